@@ -1,0 +1,75 @@
+using System.Diagnostics;
+
+namespace HighPerfChainSync.Buffers;
+
+/// <summary>A pool of pinned byte arrays of one size, shared by the stages of all streams.</summary>
+/// <remarks>
+/// Pinned, so that native code may read them while a record is on its way. Slabs above the number kept are left to the collector.
+/// Debug builds fill a returned slab with 0xDD. Owner of a rented slab: the caller of <see cref="Rent"/>; returned by: <see cref="Return"/>; thread: any.
+/// </remarks>
+public sealed class SlabPool
+{
+    private const byte PoisonByte = 0xDD;
+
+    private readonly Lock _lock = new();
+    private readonly byte[]?[] _free;
+    private int _count;
+    private int _outstanding;
+
+    /// <summary>Creates a pool.</summary>
+    /// <param name="slabSize">Size of a slab, bytes.</param>
+    /// <param name="maxKept">Slabs kept for reuse.</param>
+    public SlabPool(int slabSize, int maxKept)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(slabSize, 1024);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxKept);
+        SlabSize = slabSize;
+        _free = new byte[]?[maxKept];
+    }
+
+    /// <summary>The pool for encoded records: slabs of 256 KiB, 64 MiB of them kept.</summary>
+    public static SlabPool Encoded { get; } = new(256 * 1024, 256);
+
+    /// <summary>The pool for node answers: slabs of 64 KiB, 32 MiB of them kept.</summary>
+    public static SlabPool Network { get; } = new(64 * 1024, 512);
+
+    /// <summary>Size of a slab, bytes.</summary>
+    public int SlabSize { get; }
+
+    /// <summary>Slabs rented and not yet returned.</summary>
+    public int Outstanding => Volatile.Read(ref _outstanding);
+
+    /// <summary>Hands out a slab; its content is undefined.</summary>
+    public byte[] Rent()
+    {
+        Interlocked.Increment(ref _outstanding);
+        lock (_lock)
+        {
+            if (_count > 0)
+            {
+                byte[] slab = _free[--_count]!;
+                _free[_count] = null;
+                return slab;
+            }
+        }
+
+        return GC.AllocateUninitializedArray<byte>(SlabSize, pinned: true);
+    }
+
+    /// <summary>Takes a slab back. It must not be touched afterwards.</summary>
+    public void Return(byte[] slab)
+    {
+        ArgumentNullException.ThrowIfNull(slab);
+        if (slab.Length != SlabSize)
+            throw new ArgumentException($"This pool has slabs of {SlabSize} bytes, not {slab.Length}.", nameof(slab));
+        Poison(slab);
+        Interlocked.Decrement(ref _outstanding);
+        lock (_lock)
+        {
+            if (_count < _free.Length) _free[_count++] = slab;
+        }
+    }
+
+    [Conditional("DEBUG")]
+    private static void Poison(byte[] slab) => slab.AsSpan().Fill(PoisonByte);
+}

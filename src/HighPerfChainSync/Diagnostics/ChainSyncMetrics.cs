@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using HighPerfChainSync.Records;
+
+namespace HighPerfChainSync.Diagnostics;
+
+/// <summary>The counters of one stream, on the meter <c>HighPerfChainSync</c>. Every instrument is tagged with <c>chain</c>; never with a height.</summary>
+/// <remarks>Thread: any. Emission is per request, block or commit, never per record.</remarks>
+public sealed class ChainSyncMetrics : IDisposable
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "HighPerfChainSync";
+
+    private static readonly double[] s_durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+    private readonly Meter _meter;
+    private readonly StreamStatus _status;
+    private readonly Counter<long> _blocksFetched;
+    private readonly Counter<long> _bytesIn;
+    private readonly Counter<long> _blocksCommitted;
+    private readonly Counter<long> _recordsCommitted;
+    private readonly Counter<long> _bytesOut;
+    private readonly Counter<long> _requests;
+    private readonly Counter<long> _errors;
+    private readonly Counter<long> _unknownFields;
+    private readonly Histogram<double> _requestDuration;
+    private readonly Histogram<double> _commitDuration;
+    private readonly KeyValuePair<string, object?>[] _entityTags;
+
+    /// <summary>Creates the instruments of a stream.</summary>
+    public ChainSyncMetrics(StreamStatus status, IMeterFactory? factory = null)
+    {
+        _status = status ?? throw new ArgumentNullException(nameof(status));
+        _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
+        _blocksFetched = _meter.CreateCounter<long>("chainsync.blocks.fetched", "{block}", "Blocks read from the node and decoded.");
+        _bytesIn = _meter.CreateCounter<long>("chainsync.rpc.received", "By", "Bytes of the node's answers.");
+        _blocksCommitted = _meter.CreateCounter<long>("chainsync.blocks.committed", "{block}", "Blocks committed to the sink.");
+        _recordsCommitted = _meter.CreateCounter<long>("chainsync.records.committed", "{record}", "Records committed to the sink, by entity.");
+        _bytesOut = _meter.CreateCounter<long>("chainsync.sink.sent", "By", "Bytes of encoded records committed to the sink.");
+        _requests = _meter.CreateCounter<long>("chainsync.rpc.requests", "{request}", "HTTP requests to the node.");
+        _errors = _meter.CreateCounter<long>("chainsync.errors", "{error}", "Faults, by error.type.");
+        _unknownFields = _meter.CreateCounter<long>("chainsync.decode.unknown_fields", "{field}", "JSON fields that were skipped, by name.");
+        var buckets = new InstrumentAdvice<double> { HistogramBucketBoundaries = s_durationBuckets };
+        _requestDuration = _meter.CreateHistogram("chainsync.rpc.request.duration", "s", "Time of a request to the node.", null, buckets);
+        _commitDuration = _meter.CreateHistogram("chainsync.commit.duration", "s", "Time of a commit.", null, buckets);
+        _meter.CreateObservableGauge("chainsync.head", () => Measure(_status.Head), "{block}", "The node's newest block.");
+        _meter.CreateObservableGauge("chainsync.committed", () => Measure(_status.Committed), "{block}", "The last committed block.");
+        _meter.CreateObservableGauge("chainsync.head.lag", () => Measure(Lag()), "{block}", "Blocks between the node's newest and the last committed one.");
+        _meter.CreateObservableGauge("chainsync.budget.used", () => Measure((ulong)_status.BudgetUsed), "By", "Bytes of blocks under way.");
+        _entityTags = new KeyValuePair<string, object?>[EntityNames.Count];
+        for (int i = 0; i < _entityTags.Length; i++)
+            _entityTags[i] = new("entity", ((Entity)i).Singular());
+    }
+
+    /// <summary>Counts an answered request.</summary>
+    public void RequestDone(long startTimestamp, long bytes)
+    {
+        if (_requests.Enabled) _requests.Add(1, ChainTag());
+        if (_bytesIn.Enabled) _bytesIn.Add(bytes, ChainTag());
+        if (_requestDuration.Enabled) _requestDuration.Record(Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds, ChainTag());
+    }
+
+    /// <summary>Counts a fault.</summary>
+    public void Fault(ChainSyncError error)
+    {
+        if (error is > ChainSyncError.Configuration and <= ChainSyncError.InconsistentData) _status.AddRpcError();
+        if (_errors.Enabled) _errors.Add(1, ChainTag(), new KeyValuePair<string, object?>("error.type", error.ToString()));
+    }
+
+    /// <summary>Counts decoded blocks.</summary>
+    public void BlocksFetched(long blocks, long bytes)
+    {
+        _status.AddFetched(blocks, bytes);
+        if (_blocksFetched.Enabled) _blocksFetched.Add(blocks, ChainTag());
+    }
+
+    /// <summary>Counts a field that the decoder skipped.</summary>
+    public void UnknownField(string name, long count)
+    {
+        if (_unknownFields.Enabled) _unknownFields.Add(count, ChainTag(), new KeyValuePair<string, object?>("field", name));
+    }
+
+    /// <summary>Counts records of a commit, by entity.</summary>
+    public void RecordsCommitted(Entity entity, long records)
+    {
+        if (_recordsCommitted.Enabled && records > 0) _recordsCommitted.Add(records, ChainTag(), _entityTags[(int)entity]);
+    }
+
+    /// <summary>Counts a commit.</summary>
+    public void Committed(ulong last, long blocks, long records, long bytes, TimeSpan duration)
+    {
+        _status.AddCommitted(last, blocks, records, bytes);
+        if (_blocksCommitted.Enabled) _blocksCommitted.Add(blocks, ChainTag());
+        if (_bytesOut.Enabled) _bytesOut.Add(bytes, ChainTag());
+        if (_commitDuration.Enabled) _commitDuration.Record(duration.TotalSeconds, ChainTag());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    private ulong? Lag() =>
+        _status.Head is ulong head ? head - Math.Min(head, _status.Committed ?? 0) : null;
+
+    private IEnumerable<Measurement<long>> Measure(ulong? value) =>
+        value is ulong number ? [new Measurement<long>((long)number, ChainTag())] : [];
+
+    private KeyValuePair<string, object?> ChainTag() => new("chain", _status.Chain);
+}

@@ -1,0 +1,85 @@
+namespace HighPerfChainSync.Diagnostics;
+
+/// <summary>What a running stream shows of itself: written by its stages, read by displays, the watchdog and metrics. Thread: any.</summary>
+public sealed class StreamStatus
+{
+    private long _blocksFetched;
+    private long _blocksCommitted;
+    private long _recordsCommitted;
+    private long _bytesIn;
+    private long _bytesOut;
+    private long _head = -1;
+    private long _committed = -1;
+    private long _budgetUsed;
+    private long _rpcErrors;
+
+    /// <summary>Name of the chain, known after start.</summary>
+    public string Chain { get; set; } = "";
+
+    /// <summary>First block of this run, or null before it is known.</summary>
+    public ulong? First { get; set; }
+
+    /// <summary>Last block asked for, or null when it follows the head.</summary>
+    public ulong? Last { get; set; }
+
+    /// <summary>The byte budget.</summary>
+    public long BudgetBytes { get; set; }
+
+    /// <summary>What the stream is doing or waiting for, in words for people.</summary>
+    public string Activity { get; set; } = "starting";
+
+    /// <summary>Blocks decoded in this run.</summary>
+    public long BlocksFetched => Volatile.Read(ref _blocksFetched);
+
+    /// <summary>Blocks committed in this run.</summary>
+    public long BlocksCommitted => Volatile.Read(ref _blocksCommitted);
+
+    /// <summary>Records committed in this run.</summary>
+    public long RecordsCommitted => Volatile.Read(ref _recordsCommitted);
+
+    /// <summary>Bytes of answers read in this run.</summary>
+    public long BytesIn => Volatile.Read(ref _bytesIn);
+
+    /// <summary>Bytes of encoded records committed in this run.</summary>
+    public long BytesOut => Volatile.Read(ref _bytesOut);
+
+    /// <summary>Bytes of blocks under way.</summary>
+    public long BudgetUsed => Volatile.Read(ref _budgetUsed);
+
+    /// <summary>Failed requests and items in this run.</summary>
+    public long RpcErrors => Volatile.Read(ref _rpcErrors);
+
+    /// <summary>The node's newest block, or null before it is known.</summary>
+    public ulong? Head => Volatile.Read(ref _head) is >= 0 and long head ? (ulong)head : null;
+
+    /// <summary>The last committed block, of this run or before, or null when there is none.</summary>
+    public ulong? Committed => Volatile.Read(ref _committed) is >= 0 and long number ? (ulong)number : null;
+
+    /// <summary>Says which block is the newest.</summary>
+    public void SetHead(ulong number) => Volatile.Write(ref _head, (long)number);
+
+    /// <summary>Says which block was committed before this run.</summary>
+    public void SetCommitted(ulong number) => Volatile.Write(ref _committed, (long)number);
+
+    /// <summary>Says how much of the budget is used.</summary>
+    public void SetBudgetUsed(long bytes) => Volatile.Write(ref _budgetUsed, bytes);
+
+    /// <summary>Counts decoded blocks and the bytes they came from.</summary>
+    public void AddFetched(long blocks, long bytes)
+    {
+        Interlocked.Add(ref _blocksFetched, blocks);
+        Interlocked.Add(ref _bytesIn, bytes);
+    }
+
+    /// <summary>Counts a commit.</summary>
+    public void AddCommitted(ulong last, long blocks, long records, long bytes)
+    {
+        Interlocked.Add(ref _recordsCommitted, records);
+        Interlocked.Add(ref _bytesOut, bytes);
+        Volatile.Write(ref _committed, (long)last);
+        Interlocked.Add(ref _blocksCommitted, blocks);
+    }
+
+    /// <summary>Counts a failed request or item.</summary>
+    public void AddRpcError() => Interlocked.Increment(ref _rpcErrors);
+}

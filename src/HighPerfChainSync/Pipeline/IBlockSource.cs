@@ -1,0 +1,24 @@
+using HighPerfChainSync.Chain;
+using HighPerfChainSync.Records;
+
+namespace HighPerfChainSync.Pipeline;
+
+/// <summary>Where blocks come from: a node over JSON-RPC, or a test's own.</summary>
+/// <remarks>
+/// Every call retries by itself, with back-off, until it succeeds or is cancelled: a fault of the node never ends the process.
+/// Exceptions other than cancellation are faults that no retry mends. Thread: any, calls run side by side.
+/// </remarks>
+public interface IBlockSource : IAsyncDisposable
+{
+    /// <summary>Asks which chain this is.</summary>
+    ValueTask<ChainIdentity> GetIdentityAsync(CancellationToken cancellationToken);
+
+    /// <summary>Asks for the newest block.</summary>
+    ValueTask<ChainHead> GetHeadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Fills blocks with heights <paramref name="first"/>, first + 1, … with their receipts joined and token transfers read.</summary>
+    /// <param name="first">Height of the first block.</param>
+    /// <param name="blocks">Empty blocks, one a height; they stay the caller's.</param>
+    /// <param name="cancellationToken">Gives up; the blocks' content is then undefined.</param>
+    ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken);
+}

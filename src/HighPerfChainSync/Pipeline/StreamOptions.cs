@@ -1,0 +1,29 @@
+using HighPerfChainSync.Records;
+using HighPerfChainSync.Rpc;
+
+namespace HighPerfChainSync.Pipeline;
+
+/// <summary>One stream: one chain, from one start, into one sink.</summary>
+public sealed record StreamOptions
+{
+    /// <summary>Where the blocks come from.</summary>
+    public required RpcEndpointOptions Rpc { get; init; }
+
+    /// <summary>Name of the chain; null takes the one that its chain id stands for.</summary>
+    public string? Chain { get; init; }
+
+    /// <summary>Where it begins without progress.</summary>
+    public StartPosition From { get; init; } = StartPosition.Resume;
+
+    /// <summary>Last block, inclusive; null follows the head.</summary>
+    public ulong? To { get; init; }
+
+    /// <summary>What is written.</summary>
+    public EntitySet Entities { get; init; } = EntitySet.Default;
+
+    /// <summary>Encoder: <c>json</c> or <c>messagepack</c>.</summary>
+    public string Format { get; init; } = "json";
+
+    /// <summary>How much is under way.</summary>
+    public PipelineOptions Pipeline { get; init; } = new();
+}

@@ -1,0 +1,45 @@
+namespace HighPerfChainSync.Records;
+
+/// <summary>What an item of a block said that does not fit the block. Recorded while decoding, judged by verification.</summary>
+[Flags]
+public enum BlockFindings
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>A transaction's <c>blockHash</c> is not the block's.</summary>
+    TransactionBlockHash = 1 << 0,
+
+    /// <summary>A transaction's <c>blockNumber</c> is not the block's.</summary>
+    TransactionBlockNumber = 1 << 1,
+
+    /// <summary>A transaction's <c>transactionIndex</c> is not its position.</summary>
+    TransactionIndex = 1 << 2,
+
+    /// <summary>A receipt's <c>blockHash</c> is not the block's.</summary>
+    ReceiptBlockHash = 1 << 3,
+
+    /// <summary>A receipt's <c>blockNumber</c> is not the block's.</summary>
+    ReceiptBlockNumber = 1 << 4,
+
+    /// <summary>A receipt's <c>transactionIndex</c> is not its transaction's.</summary>
+    ReceiptIndex = 1 << 5,
+
+    /// <summary>A log's <c>blockHash</c> is not the block's.</summary>
+    LogBlockHash = 1 << 6,
+
+    /// <summary>A log's <c>blockNumber</c> is not the block's.</summary>
+    LogBlockNumber = 1 << 7,
+
+    /// <summary>A log's <c>transactionHash</c> is not its receipt's.</summary>
+    LogTransactionHash = 1 << 8,
+
+    /// <summary>A log's <c>transactionIndex</c> is not its receipt's.</summary>
+    LogTransactionIndex = 1 << 9,
+
+    /// <summary>A receipt's <c>from</c>, <c>to</c> or <c>type</c> is not its transaction's.</summary>
+    ReceiptTransactionFields = 1 << 10,
+
+    /// <summary>A log says that it was removed.</summary>
+    LogRemoved = 1 << 11,
+}
