@@ -24,11 +24,7 @@ public sealed class EmbeddedKafka : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(brokers, 1);
         LoadedLibrary.Register();
-        Span<byte> error = stackalloc byte[512];
-        error.Clear();
-        _client = LibRdKafka.New(LibRdKafka.TypeProducer, 0, error, (nuint)error.Length);
-        if (_client.IsInvalid)
-            throw new ChainSyncException(ChainSyncError.Sink, $"The embedded Kafka could not be started: {TextEncoding.UTF8.GetString(error.TrimEnd((byte)0))}.");
+        _client = NewClient();
         _cluster = new MockClusterHandle(_client, brokers);
         if (_cluster.IsInvalid)
         {
@@ -56,6 +52,23 @@ public sealed class EmbeddedKafka : IDisposable
             string reason = Marshal.PtrToStringUTF8(LibRdKafka.ErrorText(code)) ?? "unknown error";
             throw new ChainSyncException(ChainSyncError.KafkaTopic, $"The embedded Kafka cannot create topic '{name}': {reason}.");
         }
+    }
+
+    /// <summary>The client that owns the cluster. It connects to nothing, which librdkafka would remark on standard error: hence the log level.</summary>
+    private static ClientHandle NewClient()
+    {
+        Span<byte> error = stackalloc byte[512];
+        error.Clear();
+        nint configuration = LibRdKafka.ConfigurationNew();
+        if (LibRdKafka.ConfigurationSet(configuration, "log_level", "2", error, (nuint)error.Length) == 0)
+        {
+            ClientHandle client = LibRdKafka.New(LibRdKafka.TypeProducer, configuration, error, (nuint)error.Length);
+            if (!client.IsInvalid) return client; // It owns the configuration now.
+        }
+
+        LibRdKafka.ConfigurationDestroy(configuration);
+        throw new ChainSyncException(
+            ChainSyncError.Sink, $"The embedded Kafka could not be started: {TextEncoding.UTF8.GetString(error.TrimEnd((byte)0))}.");
     }
 
     /// <summary>Stops it and drops all records.</summary>

@@ -10,6 +10,15 @@ internal static partial class LibRdKafka
     /// <summary><c>RD_KAFKA_PRODUCER</c>.</summary>
     public const int TypeProducer = 0;
 
+    [LibraryImport(Name, EntryPoint = "rd_kafka_conf_new")]
+    public static partial nint ConfigurationNew();
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_conf_destroy")]
+    public static partial void ConfigurationDestroy(nint configuration);
+
+    [LibraryImport(Name, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ConfigurationSet(nint configuration, string name, string value, Span<byte> error, nuint errorSize);
+
     [LibraryImport(Name, EntryPoint = "rd_kafka_new")]
     public static partial ClientHandle New(int type, nint configuration, Span<byte> error, nuint errorSize);
 
