@@ -38,7 +38,8 @@ internal sealed record RpcFault(ChainSyncError Error, string Reason)
     /// <summary>Whether the node answered this very call, so that asking it the same again is the caller's decision.</summary>
     public bool IsAnswer => Error
         is ChainSyncError.RpcMethodNotFound or ChainSyncError.RpcNotFound or ChainSyncError.RpcPruned or ChainSyncError.RpcNodeError
-        or ChainSyncError.Decode or ChainSyncError.InconsistentData or ChainSyncError.Internal;
+        or ChainSyncError.Decode or ChainSyncError.InconsistentData or ChainSyncError.Internal
+        || (Error == ChainSyncError.RpcUnauthorized && HttpStatus is null);
 
     /// <summary>Describes it as the failure of one call.</summary>
     public RpcException ToException(string endpoint, string method, ulong? block) =>
