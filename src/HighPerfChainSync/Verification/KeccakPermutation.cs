@@ -8,7 +8,7 @@ internal static class KeccakPermutation
     /// <summary>Number of 64-bit lanes in the state.</summary>
     internal const int Lanes = 25;
 
-    private static ReadOnlySpan<ulong> RoundConstants =>
+    private static readonly ulong[] s_roundConstants =
     [
         0x0000000000000001, 0x0000000000008082, 0x800000000000808A, 0x8000000080008000,
         0x000000000000808B, 0x0000000080000001, 0x8000000080008081, 0x8000000000008009,
@@ -29,7 +29,7 @@ internal static class KeccakPermutation
         ulong a15 = state[15], a16 = state[16], a17 = state[17], a18 = state[18], a19 = state[19];
         ulong a20 = state[20], a21 = state[21], a22 = state[22], a23 = state[23], a24 = state[24];
 
-        foreach (ulong constant in RoundConstants)
+        foreach (ulong constant in s_roundConstants)
         {
             // Theta.
             ulong c0 = a00 ^ a05 ^ a10 ^ a15 ^ a20;
