@@ -1,0 +1,26 @@
+namespace HighPerfChainSync.EndToEnd;
+
+/// <summary>What is measured.</summary>
+internal sealed record EndToEndOptions
+{
+    /// <summary>Blocks of the short run.</summary>
+    public required int ShortBlocks { get; init; }
+
+    /// <summary>Blocks of the long run.</summary>
+    public required int LongBlocks { get; init; }
+
+    /// <summary>Sinks: <c>null</c>, <c>ndjson</c>, <c>kafka</c>.</summary>
+    public required IReadOnlyList<string> Sinks { get; init; }
+
+    /// <summary>Chain of the replay node; null takes the W-chain where its data is there, else the generated one.</summary>
+    public string? Chain { get; init; }
+
+    /// <summary>Milliseconds that the node adds to each answer.</summary>
+    public required int LatencyMs { get; init; }
+
+    /// <summary>Further arguments of <c>chainsync sync</c>.</summary>
+    public required IReadOnlyList<string> HostArguments { get; init; }
+
+    /// <summary>File for the figures as JSON.</summary>
+    public string? JsonFile { get; init; }
+}
