@@ -10,10 +10,11 @@ internal static class ReceiptRlp
     {
         if (transaction.Type != TransactionType.Legacy) writer.WriteRaw((byte)transaction.Type);
         int list = writer.BeginList();
-        if (transaction.Has(TransactionFields.Status))
-            writer.WriteNumber(transaction.Status);
-        else
+        // Before Byzantium the state's root is what counts; some nodes send a status besides.
+        if (transaction.Has(TransactionFields.Root))
             writer.WriteString(transaction.Root.Bytes);
+        else
+            writer.WriteNumber(transaction.Status);
         writer.WriteNumber(transaction.CumulativeGasUsed);
         writer.WriteString(block.Arena.GetSpan(transaction.ReceiptBloom));
         WriteLogs(writer, block, in transaction);

@@ -36,7 +36,7 @@ public sealed class GeneratedChainTests
         new BlockGenerator(new GeneratorOptions()).Generate(block, 0, default);
         Hash256 hash = block.Header.Hash;
         block.Return();
-        Assert.Equal(Hash256.Parse("0x0000000000000000000000000000000000000000000000000000000000000000"), hash);
+        Assert.Equal(Hash256.Parse("0x8efa0ae6a0ac05df94eb52c864f3818a58af7d7c4ed2f3f31c564794778ab055"), hash);
     }
 
     [Fact]
