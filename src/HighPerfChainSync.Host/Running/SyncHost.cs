@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using HighPerfChainSync.Host.Configuration;
 using HighPerfChainSync.Host.Display;
 using HighPerfChainSync.Host.Logging;
@@ -34,7 +35,8 @@ internal static class SyncHost
         builder.Services.AddSingleton<IProgressDisplay>(services => terminal is not null
             ? new TerminalDisplay(terminal, TimeProvider.System)
             : new ProgressLines(services.GetRequiredService<ILogger<ProgressLines>>(), TimeProvider.System));
-        builder.Services.AddSingleton(services => new StreamSet(settings.Streams, services));
+        builder.Services.AddSingleton(services => new StreamSet(
+            settings.Streams, services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<IMeterFactory>()));
         builder.Services.AddSingleton(services => new StreamsRunner(
             services.GetRequiredService<StreamSet>().Runs,
             services.GetRequiredService<ShutdownSignals>(),

@@ -15,11 +15,11 @@ internal sealed partial class HostProcess : IAsyncDisposable
     private readonly MemoryStream _output = new();
     private readonly Task _read;
 
-    private HostProcess(Process process, string directory)
+    private HostProcess(Process process, string directory, bool readOutput)
     {
         _process = process;
         _directory = directory;
-        _read = Task.WhenAll(process.StandardOutput.BaseStream.CopyToAsync(_output), ReadErrorAsync());
+        _read = Task.WhenAll(readOutput ? process.StandardOutput.BaseStream.CopyToAsync(_output) : Task.CompletedTask, ReadErrorAsync());
     }
 
     /// <summary>What it has said on standard error so far.</summary>
@@ -35,7 +35,10 @@ internal sealed partial class HostProcess : IAsyncDisposable
     public static HostProcess Start(params string[] arguments) => Start(arguments, []);
 
     /// <summary>Starts it with variables in its environment.</summary>
-    public static HostProcess Start(string[] arguments, (string Name, string Value)[] environment)
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="environment">Its variables of ours: it inherits none.</param>
+    /// <param name="readOutput">Whether anybody reads its standard output.</param>
+    public static HostProcess Start(string[] arguments, (string Name, string Value)[] environment, bool readOutput = true)
     {
         string directory = Directory.CreateTempSubdirectory("chainsync-test-").FullName;
         var start = new ProcessStartInfo("dotnet")
@@ -54,7 +57,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "chainsync.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
-        return new HostProcess(Process.Start(start)!, directory);
+        return new HostProcess(Process.Start(start)!, directory, readOutput);
     }
 
     /// <summary>Runs it to its end.</summary>
