@@ -77,6 +77,11 @@ public static class Hex
             throw new FormatException($"'{text}' is not 0x and {2 * destination.Length} hexadecimal digits.");
     }
 
+    /// <summary>Decodes pairs of digits without a prefix into exactly the destination's length.</summary>
+    internal static bool TryDecodeDigits(ReadOnlySpan<byte> digits, Span<byte> destination) =>
+        Convert.FromHexString(digits, destination, out _, out int written) == OperationStatus.Done
+        && written == destination.Length;
+
     internal static bool HasPrefix(ReadOnlySpan<byte> utf8) =>
         utf8.Length >= 2 && utf8[0] == '0' && (utf8[1] | 0x20) == 'x';
 

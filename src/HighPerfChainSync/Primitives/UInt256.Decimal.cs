@@ -9,7 +9,12 @@ public readonly partial struct UInt256
     /// <summary>Digits of 2^256 − 1.</summary>
     public const int MaxDecimalDigits = 78;
 
+    private const int GroupDigits = 19;
+
     private const ulong TenTo19 = 10_000_000_000_000_000_000;
+
+    /// <summary>⌊(2^128 − 1) / 10^19⌋ − 2^64. The divisor has its highest bit set, so it needs no shift.</summary>
+    private const ulong TenTo19Reciprocal = 15_581_492_618_384_294_730;
 
     /// <summary>Writes the value in decimal, without leading zeros, as ASCII.</summary>
     /// <returns>False when <paramref name="destination"/> is too short; <see cref="MaxDecimalDigits"/> is always enough.</returns>
@@ -36,13 +41,13 @@ public readonly partial struct UInt256
 
         written = 0;
         if (!Utf8Formatter.TryFormat(groups[count - 1], destination, out int head)
-            || destination.Length - head < (count - 1) * 19)
+            || destination.Length - head < (count - 1) * GroupDigits)
             return false;
         written = head;
         for (int i = count - 2; i >= 0; i--)
         {
-            Utf8Formatter.TryFormat(groups[i], destination[written..], out _, new StandardFormat('D', 19));
-            written += 19;
+            Utf8Formatter.TryFormat(groups[i], destination[written..], out _, new StandardFormat('D', GroupDigits));
+            written += GroupDigits;
         }
 
         return true;
@@ -50,12 +55,28 @@ public readonly partial struct UInt256
 
     private static ulong DivideByTenTo19(Span<ulong> limbs, int top)
     {
+        // Two limbs by one with a reciprocal: Möller and Granlund, "Improved division by invariant integers", algorithm 4.
         ulong remainder = 0;
         for (int i = top; i >= 0; i--)
         {
-            (UInt128 quotient, UInt128 rest) = UInt128.DivRem(new UInt128(remainder, limbs[i]), TenTo19);
-            limbs[i] = (ulong)quotient;
-            remainder = (ulong)rest;
+            ulong limb = limbs[i];
+            ulong quotient = Math.BigMul(TenTo19Reciprocal, remainder, out ulong low);
+            low += limb;
+            quotient += remainder + (low < limb ? 1UL : 0UL) + 1;
+            remainder = limb - (quotient * TenTo19);
+            if (remainder > low)
+            {
+                quotient--;
+                remainder += TenTo19;
+            }
+
+            if (remainder >= TenTo19)
+            {
+                quotient++;
+                remainder -= TenTo19;
+            }
+
+            limbs[i] = quotient;
         }
 
         return remainder;
@@ -73,25 +94,38 @@ public readonly partial struct UInt256
     /// <exception cref="FormatException">Not digits alone, or above 2^256 − 1.</exception>
     public static UInt256 ParseDecimal(ReadOnlySpan<char> text)
     {
+        Span<byte> digits = stackalloc byte[MaxDecimalDigits];
+        ReadOnlySpan<char> significant = text.TrimStart('0');
+        if (significant.IsEmpty && !text.IsEmpty) return Zero;
+        if (significant.Length > digits.Length
+            || !TextEncoding.ASCII.TryGetBytes(significant, digits, out int length)
+            || !TryParseDecimal(digits[..length], out UInt256 value))
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a decimal number of at most 256 bits."));
+        return value;
+    }
+
+    /// <summary>Reads a decimal number of at most 256 bits, ASCII digits alone.</summary>
+    public static bool TryParseDecimal(ReadOnlySpan<byte> digits, out UInt256 value)
+    {
+        value = default;
+        if (digits.IsEmpty) return false;
         Span<ulong> limbs = stackalloc ulong[4];
         limbs.Clear();
-        if (text.IsEmpty) throw new FormatException("An empty text is not a decimal number.");
-        foreach (char c in text)
+        foreach (byte digit in digits)
         {
-            if (!char.IsAsciiDigit(c))
-                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a decimal number."));
-            UInt128 carry = (UInt128)(c - '0');
-            for (int i = 0; i < 4; i++)
+            ulong carry = (ulong)digit - '0';
+            if (carry > 9) return false;
+            for (int i = 0; i < limbs.Length; i++)
             {
-                carry += (UInt128)limbs[i] * 10;
-                limbs[i] = (ulong)carry;
-                carry >>= 64;
+                ulong high = Math.BigMul(limbs[i], 10, out ulong low);
+                limbs[i] = low + carry;
+                carry = high + (limbs[i] < low ? 1UL : 0UL);
             }
 
-            if (carry != 0)
-                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"'{text}' is above 2^256 - 1."));
+            if (carry != 0) return false;
         }
 
-        return new UInt256(limbs[0], limbs[1], limbs[2], limbs[3]);
+        value = new UInt256(limbs[0], limbs[1], limbs[2], limbs[3]);
+        return true;
     }
 }

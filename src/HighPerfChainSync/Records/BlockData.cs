@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HighPerfChainSync.Buffers;
+using HighPerfChainSync.Decoding;
 
 namespace HighPerfChainSync.Records;
 
@@ -66,6 +67,9 @@ public sealed class BlockData
         Transactions.CapacityBytes + Logs.CapacityBytes + Withdrawals.CapacityBytes + TokenTransfers.CapacityBytes
         + AccessList.CapacityBytes + Authorizations.CapacityBytes + Rollup.CapacityBytes + Arena.Capacity + Encoded.CapacityBytes;
 
+    /// <summary>What the decoder knows of its own progress.</summary>
+    internal DecodeMark Mark { get; set; }
+
     /// <summary>Who rented it, for the leak report.</summary>
     internal string Owner { get; private set; } = "";
 
@@ -86,6 +90,7 @@ public sealed class BlockData
         Arena.Clear(BlockDataPool.KeepBytes);
         Encoded.Clear();
         Findings = BlockFindings.None;
+        Mark = default;
         SourceBytes = 0;
     }
 

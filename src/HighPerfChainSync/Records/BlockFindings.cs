@@ -42,4 +42,10 @@ public enum BlockFindings
 
     /// <summary>A log says that it was removed.</summary>
     LogRemoved = 1 << 11,
+
+    /// <summary>A transaction's or a log's <c>blockTimestamp</c> is not the block's.</summary>
+    BlockTimestamp = 1 << 12,
+
+    /// <summary>The logs' <c>logIndex</c> does not ascend over the transactions.</summary>
+    LogIndexOrder = 1 << 13,
 }

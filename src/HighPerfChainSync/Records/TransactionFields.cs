@@ -35,5 +35,8 @@ public enum TransactionFields : ulong
     ReceiptBlobGasPrice = 1 << 28,
     CumulativeGasUsed = 1 << 29,
     ReceiptGasUsed = 1UL << 30,
+
+    /// <summary>The receipt's <c>root</c> was empty data, <c>0x</c>, as some rollups send it.</summary>
+    EmptyRoot = 1UL << 31,
 #pragma warning restore CS1591
 }

@@ -1,0 +1,157 @@
+using System.Text.Json;
+using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Records;
+
+namespace HighPerfChainSync.Decoding;
+
+/// <summary>Decodes a node's answers straight into the records of a block, without strings and without allocating per record.</summary>
+/// <remarks>
+/// A block is decoded by <see cref="DecodeBlock"/>, then its receipts by <see cref="DecodeReceipts"/> or one by one by
+/// <see cref="DecodeReceipt"/>, then <see cref="Complete"/>; several blocks may be under way. Each of them starts over when it is called again.
+/// The order of JSON fields does not matter; unknown fields are skipped and counted. Invalid JSON ends in a <see cref="JsonException"/>.
+/// Owner: one decoding stage; thread: one at a time.
+/// </remarks>
+public sealed class BlockDecoder
+{
+    private readonly UnknownFields _unknown;
+    private readonly DecodeContext _context;
+    private readonly HeaderDecoder _blocks;
+    private readonly ReceiptDecoder _receipts;
+    private readonly ReceiptJoiner _joiner = new();
+    private ReceiptRecord _receipt;
+
+    /// <summary>Creates a decoder.</summary>
+    /// <param name="unknown">Counts the fields that are skipped; may be shared with other decoders.</param>
+    public BlockDecoder(UnknownFields unknown)
+    {
+        _unknown = unknown ?? throw new ArgumentNullException(nameof(unknown));
+        _context = new DecodeContext(unknown);
+        _blocks = new HeaderDecoder(_context);
+        _receipts = new ReceiptDecoder(_context);
+    }
+
+    /// <summary>Decodes the result of <c>eth_getBlockByNumber(n, true)</c> into an emptied block.</summary>
+    /// <param name="reader">On the start of the object; is left on its end.</param>
+    /// <param name="block">Is reset first, its <see cref="BlockData.SourceBytes"/> excepted.</param>
+    /// <exception cref="DecodeException">A field is missing or has a form that it cannot have.</exception>
+    public void DecodeBlock(ref Utf8JsonReader reader, BlockData block)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        long sourceBytes = block.SourceBytes;
+        block.Reset();
+        block.SourceBytes = sourceBytes;
+        _joiner.Forget();
+        _context.Begin("", null);
+        _blocks.Decode(ref reader, block);
+        block.Mark = new DecodeMark(true, block.Arena.Length, block.Rollup.Count, block.Findings);
+    }
+
+    /// <summary>Decodes the result of <c>eth_getBlockReceipts</c> and joins the receipts to the block's transactions.</summary>
+    /// <param name="reader">On the start of the array; is left on its end.</param>
+    /// <param name="block">A decoded block; receipts that it has are dropped first.</param>
+    /// <exception cref="DecodeException">A field is missing or has a form that it cannot have.</exception>
+    /// <exception cref="ChainSyncException"><see cref="ChainSyncError.InconsistentData"/>: a receipt is null, or belongs to no transaction, or is the second of one.</exception>
+    public void DecodeReceipts(ref Utf8JsonReader reader, BlockData block)
+    {
+        RequireBlock(block);
+        _joiner.Forget();
+        DropReceipts(block);
+        _context.Begin("receipts", block.Header.Number);
+        _context.RequireArray(ref reader);
+        try
+        {
+            for (int i = 0; _context.NextRootItem(ref reader, i); i++)
+            {
+                if (reader.TokenType == JsonTokenType.Null)
+                    throw ReceiptJoiner.Inconsistent(block, $"receipt {i} is null");
+                DecodeOne(ref reader, block);
+            }
+        }
+        catch
+        {
+            DropReceipts(block);
+            throw;
+        }
+    }
+
+    /// <summary>Decodes the result of one <c>eth_getTransactionReceipt</c> and joins it to its transaction.</summary>
+    /// <param name="reader">On the start of the object; is left on its end.</param>
+    /// <param name="block">A decoded block.</param>
+    /// <exception cref="DecodeException">A field is missing or has a form that it cannot have.</exception>
+    /// <exception cref="ChainSyncException"><see cref="ChainSyncError.InconsistentData"/>: the receipt belongs to no transaction, or is the second of one.</exception>
+    public void DecodeReceipt(ref Utf8JsonReader reader, BlockData block)
+    {
+        RequireBlock(block);
+        _joiner.Forget();
+        _context.Begin("receipt", block.Header.Number);
+        int arena = block.Arena.Length;
+        int logs = block.Logs.Count;
+        BlockFindings findings = block.Findings;
+        try
+        {
+            DecodeOne(ref reader, block);
+        }
+        catch
+        {
+            block.Arena.Truncate(arena);
+            block.Logs.Truncate(logs);
+            block.Findings = findings;
+            throw;
+        }
+    }
+
+    /// <summary>Checks that every transaction has its receipt, puts the logs in order and finds the token transfers.</summary>
+    /// <exception cref="ChainSyncException"><see cref="ChainSyncError.InconsistentData"/>: a receipt is missing, or two logs claim one place.</exception>
+    public void Complete(BlockData block)
+    {
+        RequireBlock(block);
+        RequireReceipts(block);
+        LogOrder.Restore(block);
+        TokenTransferExtractor.Extract(block);
+        _unknown.Publish();
+    }
+
+    private static void RequireReceipts(BlockData block)
+    {
+        int missing = 0;
+        int first = -1;
+        ReadOnlySpan<TransactionRecord> transactions = block.Transactions.Items;
+        for (int i = transactions.Length - 1; i >= 0; i--)
+        {
+            if (transactions[i].Has(TransactionFields.Receipt)) continue;
+            missing++;
+            first = i;
+        }
+
+        if (missing > 0)
+            throw ReceiptJoiner.Inconsistent(block, $"{missing} of {transactions.Length} transactions have no receipt, the first is {transactions[first].Hash}");
+    }
+
+    private static void RequireBlock(BlockData block)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        if (!block.Mark.HasBlock)
+            throw new ChainSyncException(ChainSyncError.InconsistentData, "Receipts came without their block; they are decoded after it.");
+    }
+
+    private static void DropReceipts(BlockData block)
+    {
+        block.Logs.Truncate(0);
+        block.Arena.Truncate(block.Mark.ArenaLength);
+        ReceiptJoiner.Clear(block);
+        for (int i = 0; i < block.Transactions.Count && block.Rollup.Count > block.Mark.RollupCount; i++)
+        {
+            if (block.Transactions[i].RollupIndex >= block.Mark.RollupCount) block.Transactions[i].RollupIndex = -1;
+        }
+
+        block.Rollup.Truncate(block.Mark.RollupCount);
+        block.Findings = block.Mark.Findings;
+    }
+
+    private void DecodeOne(ref Utf8JsonReader reader, BlockData block)
+    {
+        _receipt = default;
+        _receipts.Decode(ref reader, block, ref _receipt);
+        _joiner.Join(block, in _receipt);
+    }
+}

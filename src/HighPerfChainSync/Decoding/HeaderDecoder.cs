@@ -1,0 +1,193 @@
+using System.Text.Json;
+using HighPerfChainSync.Records;
+
+namespace HighPerfChainSync.Decoding;
+
+/// <summary>Decodes a block object, its transactions and withdrawals included.</summary>
+internal sealed class HeaderDecoder(DecodeContext context)
+{
+    private static readonly FieldTable<HeaderField> s_fields = new("block",
+    [
+        new("number", HeaderField.Number, Required: true),
+        new("hash", HeaderField.Hash, Required: true),
+        new("parentHash", HeaderField.ParentHash, Required: true),
+        new("timestamp", HeaderField.Timestamp, Required: true),
+        new("transactions", HeaderField.Transactions, Required: true),
+        new("nonce", HeaderField.Nonce),
+        new("mixHash", HeaderField.MixHash),
+        new("sha3Uncles", HeaderField.Sha3Uncles),
+        new("logsBloom", HeaderField.LogsBloom),
+        new("transactionsRoot", HeaderField.TransactionsRoot),
+        new("stateRoot", HeaderField.StateRoot),
+        new("receiptsRoot", HeaderField.ReceiptsRoot),
+        new("miner", HeaderField.Miner),
+        new("difficulty", HeaderField.Difficulty),
+        new("totalDifficulty", HeaderField.TotalDifficulty),
+        new("size", HeaderField.Size),
+        new("extraData", HeaderField.ExtraData),
+        new("gasLimit", HeaderField.GasLimit),
+        new("gasUsed", HeaderField.GasUsed),
+        new("baseFeePerGas", HeaderField.BaseFeePerGas),
+        new("withdrawalsRoot", HeaderField.WithdrawalsRoot),
+        new("withdrawals", HeaderField.Withdrawals),
+        new("blobGasUsed", HeaderField.BlobGasUsed),
+        new("excessBlobGas", HeaderField.ExcessBlobGas),
+        new("parentBeaconBlockRoot", HeaderField.ParentBeaconBlockRoot),
+        new("requestsHash", HeaderField.RequestsHash),
+        new("blockAccessListHash", HeaderField.BlockAccessListHash),
+        new("balHash", HeaderField.BlockAccessListHash), // Besu's name for it.
+        new("slotNumber", HeaderField.SlotNumber),
+        new("uncles", HeaderField.Uncles),
+    ]);
+
+    private readonly TransactionDecoder _transactions = new(context);
+    private readonly WithdrawalDecoder _withdrawals = new(context);
+
+    public void Decode(ref Utf8JsonReader reader, BlockData block)
+    {
+        ref BlockHeader header = ref block.Header;
+        BlockClaims claims = default;
+        ulong seen = 0;
+        context.Enter(ref reader, s_fields);
+        while (context.NextField(ref reader, s_fields, ref seen, out HeaderField field))
+        {
+            switch (field)
+            {
+                case HeaderField.Number:
+                    header.Number = JsonValue.ReadUInt64(ref reader, context);
+                    context.BlockNumber = header.Number;
+                    break;
+                case HeaderField.Transactions:
+                    _transactions.DecodeAll(ref reader, block, ref claims);
+                    break;
+                case HeaderField.Withdrawals:
+                    _withdrawals.DecodeAll(ref reader, block.Withdrawals);
+                    header.Present |= HeaderFields.Withdrawals;
+                    break;
+                case HeaderField.LogsBloom:
+                    header.LogsBloom = DataReader.ReadBloom(ref reader, context, block.Arena);
+                    header.Present |= HeaderFields.LogsBloom;
+                    break;
+                case HeaderField.ExtraData:
+                    header.ExtraData = DataReader.Read(ref reader, context, block.Arena);
+                    header.Present |= HeaderFields.ExtraData;
+                    break;
+                case HeaderField.Nonce:
+                    header.Nonce = DataReader.Read(ref reader, context, block.Arena);
+                    header.Present |= HeaderFields.Nonce;
+                    break;
+                case HeaderField.Uncles:
+                    header.Uncles = DataReader.ReadWords(ref reader, context, block.Arena);
+                    header.Present |= HeaderFields.Uncles;
+                    break;
+                default:
+                    if (!TryReadHash(ref reader, ref header, field)) ReadNumber(ref reader, ref header, field);
+                    break;
+            }
+        }
+
+        context.Leave();
+        block.Findings |= claims.Compare(header);
+    }
+
+    private bool TryReadHash(ref Utf8JsonReader reader, ref BlockHeader header, HeaderField field)
+    {
+        switch (field)
+        {
+            case HeaderField.Hash:
+                header.Hash = JsonValue.ReadHash(ref reader, context);
+                return true;
+            case HeaderField.ParentHash:
+                header.ParentHash = JsonValue.ReadHash(ref reader, context);
+                return true;
+            case HeaderField.MixHash:
+                header.MixHash = JsonValue.ReadHash(ref reader, context);
+                header.Present |= HeaderFields.MixHash;
+                return true;
+            case HeaderField.Sha3Uncles:
+                header.Sha3Uncles = JsonValue.ReadHash(ref reader, context);
+                header.Present |= HeaderFields.Sha3Uncles;
+                return true;
+            case HeaderField.TransactionsRoot:
+                header.TransactionsRoot = JsonValue.ReadHash(ref reader, context);
+                header.Present |= HeaderFields.TransactionsRoot;
+                return true;
+            case HeaderField.StateRoot:
+                header.StateRoot = JsonValue.ReadHash(ref reader, context);
+                header.Present |= HeaderFields.StateRoot;
+                return true;
+            case HeaderField.ReceiptsRoot:
+                header.ReceiptsRoot = JsonValue.ReadHash(ref reader, context);
+                header.Present |= HeaderFields.ReceiptsRoot;
+                return true;
+            case HeaderField.WithdrawalsRoot:
+                header.WithdrawalsRoot = JsonValue.ReadHash(ref reader, context);
+                header.Present |= HeaderFields.WithdrawalsRoot;
+                return true;
+            case HeaderField.ParentBeaconBlockRoot:
+                header.ParentBeaconBlockRoot = JsonValue.ReadHash(ref reader, context);
+                header.Present |= HeaderFields.ParentBeaconBlockRoot;
+                return true;
+            case HeaderField.RequestsHash:
+                header.RequestsHash = JsonValue.ReadHash(ref reader, context);
+                header.Present |= HeaderFields.RequestsHash;
+                return true;
+            case HeaderField.BlockAccessListHash:
+                header.BlockAccessListHash = JsonValue.ReadHash(ref reader, context);
+                header.Present |= HeaderFields.BlockAccessListHash;
+                return true;
+            case HeaderField.Miner:
+                header.Miner = JsonValue.ReadAddress(ref reader, context);
+                header.Present |= HeaderFields.Miner;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void ReadNumber(ref Utf8JsonReader reader, ref BlockHeader header, HeaderField field)
+    {
+        switch (field)
+        {
+            case HeaderField.Timestamp:
+                header.Timestamp = JsonValue.ReadUInt64(ref reader, context);
+                break;
+            case HeaderField.Difficulty:
+                header.Difficulty = JsonValue.ReadUInt256(ref reader, context);
+                header.Present |= HeaderFields.Difficulty;
+                break;
+            case HeaderField.TotalDifficulty:
+                header.TotalDifficulty = JsonValue.ReadUInt256(ref reader, context);
+                header.Present |= HeaderFields.TotalDifficulty;
+                break;
+            case HeaderField.Size:
+                header.Size = JsonValue.ReadUInt64(ref reader, context);
+                header.Present |= HeaderFields.Size;
+                break;
+            case HeaderField.GasLimit:
+                header.GasLimit = JsonValue.ReadUInt64(ref reader, context);
+                header.Present |= HeaderFields.GasLimit;
+                break;
+            case HeaderField.GasUsed:
+                header.GasUsed = JsonValue.ReadUInt64(ref reader, context);
+                header.Present |= HeaderFields.GasUsed;
+                break;
+            case HeaderField.BaseFeePerGas:
+                header.BaseFeePerGas = JsonValue.ReadUInt256(ref reader, context);
+                header.Present |= HeaderFields.BaseFeePerGas;
+                break;
+            case HeaderField.BlobGasUsed:
+                header.BlobGasUsed = JsonValue.ReadUInt64(ref reader, context);
+                header.Present |= HeaderFields.BlobGasUsed;
+                break;
+            case HeaderField.ExcessBlobGas:
+                header.ExcessBlobGas = JsonValue.ReadUInt64(ref reader, context);
+                header.Present |= HeaderFields.ExcessBlobGas;
+                break;
+            case HeaderField.SlotNumber:
+                header.SlotNumber = JsonValue.ReadUInt64(ref reader, context);
+                header.Present |= HeaderFields.SlotNumber;
+                break;
+        }
+    }
+}
