@@ -5,6 +5,8 @@ using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.ReplayNode;
+using HighPerfChainSync.ReplayNode.Chains;
+using HighPerfChainSync.ReplayNode.Recording;
 using HighPerfChainSync.Rpc;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +21,7 @@ internal sealed class DemoRun(DemoReport report, ILoggerFactory loggers)
     /// <returns>The exit code: 0 only when every topic holds what the chain holds.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        ReplayChain chain = SampleNode.LoadChain();
+        ReplayChain chain = RecordedChain.Load(SampleChain.Open(), "the sample chain");
         ReplayServer node = await ReplayServer.StartAsync(chain, new ReplayServerOptions(), cancellationToken).ConfigureAwait(false);
         await using (node.ConfigureAwait(false))
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using HighPerfChainSync.IntegrationTests.Sync;
 using HighPerfChainSync.ReplayNode;
+using HighPerfChainSync.ReplayNode.Chains;
 using HighPerfChainSync.ReplayNode.Generation;
 using HighPerfChainSync.Rpc;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.ReplayNode;
+using HighPerfChainSync.ReplayNode.Chains;
 using HighPerfChainSync.ReplayNode.Generation;
 using HighPerfChainSync.Rpc;
 
