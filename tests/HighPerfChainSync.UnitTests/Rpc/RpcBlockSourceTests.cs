@@ -108,7 +108,9 @@ public sealed class RpcBlockSourceTests
         Assert.Equal(["""["0x1",true]""", """["0x2",true]""", """["0x3",true]""", """["0x2",true]""", """["0x2",true]"""], blocks);
         Assert.Equal(2, endpoint.Time.Pauses.Count);
         Assert.Equal(2, endpoint.Status.RpcErrors);
-        Assert.Contains(endpoint.Log.Lines, line => line.Contains("of block 2", StringComparison.Ordinal));
+
+        // At the head receipts may follow their block by a moment: null is no news at first.
+        Assert.Equal(form != "null", endpoint.Log.Lines.Any(line => line.Contains("of block 2", StringComparison.Ordinal)));
     }
 
     [Theory]
