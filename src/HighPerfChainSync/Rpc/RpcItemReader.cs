@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
 using HighPerfChainSync.Diagnostics;
 
@@ -170,7 +171,9 @@ internal ref struct RpcItemReader
         Span<byte> digits = stackalloc byte[24];
         long length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
         if (length > digits.Length || reader.ValueIsEscaped) return 0;
-        int written = reader.CopyString(digits);
-        return System.Buffers.Text.Utf8Parser.TryParse(digits[..written], out long id, out int consumed) && consumed == written ? id : 0;
+        digits = digits[..(int)length];
+        if (reader.HasValueSequence) reader.ValueSequence.CopyTo(digits);
+        else reader.ValueSpan.CopyTo(digits);
+        return Utf8Parser.TryParse(digits, out long id, out int consumed) && consumed == length ? id : 0;
     }
 }
