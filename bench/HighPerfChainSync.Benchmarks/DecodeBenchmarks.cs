@@ -11,7 +11,7 @@ public class DecodeBenchmarks
 {
     private const int Blocks = 4;
 
-    private readonly BlockDataPool _pool = new();
+    private static readonly BlockDataPool s_pool = new();
     private readonly BlockDecoder _decoder = new(new UnknownFields());
     private IReadOnlyList<BenchmarkBlock> _corpus = [];
     private BlockData? _block;
@@ -20,7 +20,7 @@ public class DecodeBenchmarks
     public void Setup()
     {
         _corpus = Corpus.Load();
-        _block = _pool.Rent("benchmark");
+        _block = s_pool.Rent("benchmark");
         long bytes = 0;
         foreach (BenchmarkBlock block in _corpus)
             bytes += block.Block.Length + block.Receipts.Length;
@@ -31,7 +31,6 @@ public class DecodeBenchmarks
     public void Cleanup()
     {
         _block?.Return();
-        _pool.Dispose();
     }
 
     /// <summary>The lower limit of any decoder that is built on this reader.</summary>

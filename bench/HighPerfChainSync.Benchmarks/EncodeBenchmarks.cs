@@ -11,7 +11,7 @@ public class EncodeBenchmarks
 {
     private const int Blocks = 4;
 
-    private readonly BlockDataPool _pool = new();
+    private static readonly BlockDataPool s_pool = new();
     private readonly List<BlockData> _blocks = [];
     private readonly List<byte[]> _encoded = [];
     private readonly JsonRecordEncoder _json = new();
@@ -25,7 +25,7 @@ public class EncodeBenchmarks
         long records = 0;
         foreach (BenchmarkBlock source in Corpus.Load())
         {
-            BlockData block = _pool.Rent("benchmark");
+            BlockData block = s_pool.Rent("benchmark");
             source.Decode(decoder, block);
             _blocks.Add(block);
             _json.Encode(block, EntitySet.Default);
@@ -42,7 +42,6 @@ public class EncodeBenchmarks
     {
         foreach (BlockData block in _blocks)
             block.Return();
-        _pool.Dispose();
     }
 
     /// <summary>The lower limit: copying as many bytes as the JSON has.</summary>

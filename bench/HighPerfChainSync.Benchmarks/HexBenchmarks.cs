@@ -1,4 +1,3 @@
-using System.Text;
 using BenchmarkDotNet.Attributes;
 using HighPerfChainSync.Primitives;
 
@@ -20,7 +19,7 @@ public class HexBenchmarks
     public void Setup()
     {
         new Random(1).NextBytes(_bytes);
-        _text = Encoding.ASCII.GetBytes(Hex.ToText(_bytes.AsSpan(0, Length)));
+        _text = TextEncoding.ASCII.GetBytes(Hex.ToText(_bytes.AsSpan(0, Length)));
         _destination = new byte[2 + (2 * Length)];
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text;
 using BenchmarkDotNet.Attributes;
 using HighPerfChainSync.Primitives;
 
@@ -25,17 +24,13 @@ public class NumberBenchmarks
     {
         _big = (BigInteger.One << Bits) - 1;
         _text = _big.ToString("x", CultureInfo.InvariantCulture).TrimStart('0');
-        _hex = Encoding.ASCII.GetBytes("0x" + _text);
+        _hex = TextEncoding.ASCII.GetBytes("0x" + _text);
         _text = "0" + _text;
-        Hex.TryParseQuantity(_hex, out _value);
+        if (!Hex.TryParseQuantity(_hex, out _value)) throw new InvalidOperationException("The text is no number.");
     }
 
     [Benchmark]
-    public UInt256 ParseQuantity()
-    {
-        Hex.TryParseQuantity(_hex, out UInt256 value);
-        return value;
-    }
+    public bool ParseQuantity() => Hex.TryParseQuantity(_hex, out UInt256 _);
 
     [Benchmark]
     public BigInteger BigIntegerParse() => BigInteger.Parse(_text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
