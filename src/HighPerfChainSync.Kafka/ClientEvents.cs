@@ -1,0 +1,49 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace HighPerfChainSync.Kafka;
+
+/// <summary>What librdkafka says besides its answers. A call that waits for a broker only times out: the reason comes here alone.</summary>
+/// <remarks>Thread: any; librdkafka calls from its own.</remarks>
+internal sealed class ClientEvents(ILogger logger)
+{
+    private volatile Error? _last;
+    private volatile Error? _denied;
+
+    /// <summary>The last reason, or null.</summary>
+    public Error? Last => _denied ?? _last;
+
+    /// <summary>The refusal of credentials or of TLS, which waiting does not mend, or null.</summary>
+    public Error? Denied => _denied;
+
+    /// <summary>The last reason in words.</summary>
+    public string Describe() => Last?.Reason ?? "no broker has answered";
+
+    /// <summary>Forgets what was said: a broker has answered.</summary>
+    public void Clear()
+    {
+        _last = null;
+        _denied = null;
+    }
+
+    public void OnError(Error error)
+    {
+        if (error.Code is ErrorCode.Local_Authentication or ErrorCode.Local_Ssl or ErrorCode.SaslAuthenticationFailed)
+            _denied = error;
+        // "All brokers are down" follows the reason and says less than it.
+        else if (error.Code != ErrorCode.Local_AllBrokersDown || _last is null)
+            _last = error;
+        KafkaLog.ClientError(logger, error.Code, error.Reason);
+    }
+
+    public void OnLog(LogMessage message)
+    {
+        LogLevel level = message.Level switch
+        {
+            <= SyslogLevel.Critical => LogLevel.Error,
+            SyslogLevel.Error or SyslogLevel.Warning => LogLevel.Debug,
+            _ => LogLevel.Trace,
+        };
+        KafkaLog.ClientMessage(logger, level, message.Facility, message.Message);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Native;
+
+namespace HighPerfChainSync.Kafka;
+
+/// <summary>A Kafka inside this process, on loopback, in memory: librdkafka's mock cluster, for demonstrations and tests.</summary>
+/// <remarks>
+/// It is not a broker: it accepts transactions but hides nothing of those that are open or aborted, fences nobody, and forgets
+/// everything when it is disposed. Dispose it after its clients. Thread: any.
+/// </remarks>
+public sealed class EmbeddedKafka : IDisposable
+{
+    /// <summary><c>RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS</c>.</summary>
+    private const int TopicAlreadyExists = 36;
+
+    private readonly ClientHandle _client;
+    private readonly MockClusterHandle _cluster;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="brokers">Number of brokers, 1 or more.</param>
+    /// <exception cref="ChainSyncException">librdkafka could not start it.</exception>
+    public EmbeddedKafka(int brokers = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(brokers, 1);
+        LoadedLibrary.Register();
+        _client = NewClient();
+        _cluster = new MockClusterHandle(_client, brokers);
+        if (_cluster.IsInvalid)
+        {
+            _client.Dispose();
+            throw new ChainSyncException(ChainSyncError.Sink, "The embedded Kafka could not be started: no listener on loopback could be opened.");
+        }
+
+        BootstrapServers = Marshal.PtrToStringUTF8(LibRdKafka.MockClusterBootstraps(_cluster)) ?? "";
+    }
+
+    /// <summary>Its address, <c>127.0.0.1:port</c>, comma-separated.</summary>
+    public string BootstrapServers { get; }
+
+    /// <summary>Creates a topic; one that exists is left as it is. A topic that is used before it is created has four partitions.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="partitions">Number of partitions, 1 or more.</param>
+    /// <exception cref="ChainSyncException">librdkafka refused it.</exception>
+    public void CreateTopic(string name, int partitions)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
+        int code = LibRdKafka.MockTopicCreate(_cluster, name, partitions, replicas: 1);
+        if (code is not (0 or TopicAlreadyExists))
+        {
+            string reason = Marshal.PtrToStringUTF8(LibRdKafka.ErrorText(code)) ?? "unknown error";
+            throw new ChainSyncException(ChainSyncError.KafkaTopic, $"The embedded Kafka cannot create topic '{name}': {reason}.");
+        }
+    }
+
+    /// <summary>The client that owns the cluster. It connects to nothing, which librdkafka would remark on standard error: hence the log level.</summary>
+    private static ClientHandle NewClient()
+    {
+        Span<byte> error = stackalloc byte[512];
+        error.Clear();
+        nint configuration = LibRdKafka.ConfigurationNew();
+        if (LibRdKafka.ConfigurationSet(configuration, "log_level", "2", error, (nuint)error.Length) == 0)
+        {
+            ClientHandle client = LibRdKafka.New(LibRdKafka.TypeProducer, configuration, error, (nuint)error.Length);
+            if (!client.IsInvalid) return client; // It owns the configuration now.
+        }
+
+        LibRdKafka.ConfigurationDestroy(configuration);
+        throw new ChainSyncException(
+            ChainSyncError.Sink, $"The embedded Kafka could not be started: {TextEncoding.UTF8.GetString(error.TrimEnd((byte)0))}.");
+    }
+
+    /// <summary>Stops it and drops all records.</summary>
+    public void Dispose()
+    {
+        _cluster.Dispose();
+        _client.Dispose();
+    }
+}

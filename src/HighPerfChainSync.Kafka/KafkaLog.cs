@@ -1,0 +1,41 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace HighPerfChainSync.Kafka;
+
+/// <summary>What the Kafka sink logs. Event ids from 5000.</summary>
+internal static partial class KafkaLog
+{
+    [LoggerMessage(5000, LogLevel.Warning, "Waiting for Kafka at {Bootstrap} to {Activity}: {Reason}")]
+    public static partial void Waiting(ILogger logger, string bootstrap, string activity, string reason);
+
+    [LoggerMessage(5001, LogLevel.Information, "Created topic {Topic} with {Replicas} replicas")]
+    public static partial void TopicCreated(ILogger logger, string topic, int replicas);
+
+    [LoggerMessage(5002, LogLevel.Warning, "Topic {Topic} takes batches of {TopicBytes} bytes at most: a larger record stops the stream. Topics made by this program take {OwnBytes}.")]
+    public static partial void SmallTopic(ILogger logger, string topic, long topicBytes, int ownBytes);
+
+    [LoggerMessage(5003, LogLevel.Information, "Resuming after block {Number} from topic {Topic}")]
+    public static partial void Resuming(ILogger logger, ulong number, string topic);
+
+    [LoggerMessage(5004, LogLevel.Information, "Topic {Topic} has no progress yet: the stream begins at block {First}")]
+    public static partial void Beginning(ILogger logger, string topic, ulong first);
+
+    [LoggerMessage(5005, LogLevel.Warning, "The transaction up to block {Number} failed and is redone: {Reason}")]
+    public static partial void Redo(ILogger logger, ulong number, string reason);
+
+    [LoggerMessage(5006, LogLevel.Warning, "The Kafka producer failed for good and is replaced: {Reason}")]
+    public static partial void Replacing(ILogger logger, string reason);
+
+    [LoggerMessage(5007, LogLevel.Information, "Kafka goes on after block {Number}")]
+    public static partial void Recovered(ILogger logger, ulong number);
+
+    [LoggerMessage(5008, LogLevel.Information, "Topic {Topic} has a transaction that is still open: its last stable offset is {Stable}, its end {End}")]
+    public static partial void OpenTransaction(ILogger logger, string topic, long stable, long end);
+
+    [LoggerMessage(5009, LogLevel.Debug, "Kafka client: {Code}: {Reason}")]
+    public static partial void ClientError(ILogger logger, ErrorCode code, string reason);
+
+    [LoggerMessage(EventId = 5010, Message = "Kafka client: {Facility}: {Text}")]
+    public static partial void ClientMessage(ILogger logger, LogLevel level, string facility, string text);
+}

@@ -1,0 +1,182 @@
+using Confluent.Kafka;
+using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Producing;
+using HighPerfChainSync.Kafka.Progress;
+using HighPerfChainSync.Sinks;
+
+namespace HighPerfChainSync.Kafka;
+
+/// <summary>What the sink does when Kafka does not: wait, redo, replace the producer, or stop with a reason.</summary>
+public sealed partial class KafkaSink
+{
+    /// <summary>31 December 9999, the last second that .NET and most consumers can show.</summary>
+    private const ulong MaxTimestampSeconds = 253_402_300_799;
+
+    private const int MaxBackOffMs = 10_000;
+
+    private static readonly TimeSpan s_forever = TimeSpan.MaxValue;
+    private static readonly TimeSpan s_queuePause = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Runs a blocking call until it is done or something other than waiting is needed.</summary>
+    private async ValueTask<ProducerResult> WaitForAsync(
+        string activity, Func<ITransactionalProducer, ProducerResult> call, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        ITransactionalProducer producer = Producer;
+        var notice = new WaitNotice(_time);
+        while (true)
+        {
+            ProducerResult result = await Task.Run(() => call(producer), CancellationToken.None).ConfigureAwait(false);
+            if (result.Outcome != ProducerOutcome.Retry)
+            {
+                if (result.IsDone && notice.WasGiven) KafkaLog.Recovered(_logger, _progress?.Last?.Number ?? 0);
+                return result;
+            }
+
+            // The call itself only times out; why is known to the error callback alone. Credentials that worked once are worth waiting for.
+            if (limit != s_forever && _cluster.Events.Denied is { } denied)
+                throw KafkaFaults.Explain(denied, _cluster.Bootstrap, activity, _topics.ProgressName);
+            if (notice.Elapsed >= limit)
+            {
+                Error error = _cluster.Events.Last ?? new Error(result.Code, result.Reason);
+                throw new ChainSyncException(
+                    ChainSyncError.KafkaUnavailable,
+                    $"Kafka at {_cluster.Bootstrap} could not {activity} within {limit.TotalSeconds:F0} s: {error.Reason.TrimEnd('.')}. "
+                    + "Check that the brokers run, that enough of them are in sync, and that they may create the transaction log.");
+            }
+
+            if (notice.IsDue) LogWaiting(activity);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task InitTransactionsAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        ProducerResult result = await WaitForAsync(
+            "begin transactions", static producer => producer.InitTransactions(s_call), limit, cancellationToken).ConfigureAwait(false);
+        if (!result.IsDone) throw KafkaFaults.Explain(result, _cluster.Bootstrap, "begin transactions", _topics.ProgressName);
+        _cluster.Events.Clear();
+    }
+
+    /// <summary>Commits the claim of this instance, so that after a fault it can tell itself from another.</summary>
+    private async Task ClaimAsync(CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            ProducerResult result = await FinishAsync(_progress, cancellationToken).ConfigureAwait(false);
+            _inTransaction = false;
+            if (result.IsDone) break;
+            bool again = result.Outcome == ProducerOutcome.Abort && attempt < 10 && !KafkaFaults.IsPermanent(result.Code);
+            if (again) again = (await AbortAsync(cancellationToken).ConfigureAwait(false)).IsDone;
+            if (!again) throw KafkaFaults.Explain(result, _cluster.Bootstrap, "claim the stream", _topics.ProgressName);
+            await BackOffAsync(attempt, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask<ProducerResult> CommitTransactionAsync(ProgressRecord next, CancellationToken cancellationToken) => WaitForAsync(
+        next.Last is { } last ? $"commit up to block {last.Number}" : "commit",
+        static producer => producer.Commit(s_call),
+        s_forever,
+        cancellationToken);
+
+    private async ValueTask<ProducerResult> AbortAsync(CancellationToken cancellationToken)
+    {
+        _inTransaction = false;
+        if (!IsTransactional) return ProducerResult.Done;
+        return await WaitForAsync(
+            "abort a transaction", static producer => producer.Abort(s_call), s_forever, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the delivery of all that was produced without a transaction.</summary>
+    private async ValueTask<ProducerResult> FlushAsync(ProgressRecord next, CancellationToken cancellationToken)
+    {
+        ProducerResult result = await WaitForAsync(
+            $"take records up to block {next.Last?.Number}",
+            static producer => producer.Flush(s_call) == 0
+                ? ProducerResult.Done
+                : new ProducerResult(ProducerOutcome.Retry, ErrorCode.Local_TimedOut, "records are not acknowledged"),
+            s_forever,
+            cancellationToken).ConfigureAwait(false);
+        return Producer.Failure is { } failure ? new ProducerResult(ProducerOutcome.Abort, failure.Code, failure.Reason) : result;
+    }
+
+    /// <summary>Puts the sink back to where the same blocks can be written again.</summary>
+    /// <returns>Whether the transaction turned out to be committed.</returns>
+    /// <exception cref="ChainSyncException">No repetition can help.</exception>
+    private async ValueTask<bool> RecoverAsync(ProducerResult result, ProgressRecord next, int attempt, CancellationToken cancellationToken)
+    {
+        ulong last = next.Last!.Number;
+        if (result.Outcome != ProducerOutcome.Fatal)
+        {
+            DeliveryFailure? failure = Producer.Failure;
+            ProducerResult aborted = await AbortAsync(cancellationToken).ConfigureAwait(false);
+            // The first failure of a transaction is redone once with names, so that the error can say which record it was.
+            if (failure is { Block: not null } && KafkaFaults.IsPermanent(failure.Code)) throw KafkaFaults.Explain(failure, _cluster.Bootstrap);
+            if (result.Outcome == ProducerOutcome.Refused || (attempt > 0 && KafkaFaults.IsPermanent(result.Code)))
+                throw KafkaFaults.Explain(result, _cluster.Bootstrap, $"write up to block {last}", _topics.ProgressName);
+            if (aborted.IsDone)
+            {
+                KafkaLog.Redo(_logger, last, failure?.Reason ?? result.Reason);
+                Producer.NamesFailures = true;
+                await BackOffAsync(attempt, cancellationToken).ConfigureAwait(false);
+                return false;
+            }
+
+            result = aborted;
+        }
+
+        return await ReplaceProducerAsync(result, next, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Replaces a producer that failed for good. A transaction that outlived its time-out is fenced by the broker like one of an earlier
+    /// instance (KIP-360), so the progress decides: with our own claim we go on, with another's we stop.
+    /// </summary>
+    private async ValueTask<bool> ReplaceProducerAsync(ProducerResult fault, ProgressRecord next, CancellationToken cancellationToken)
+    {
+        KafkaLog.Replacing(_logger, fault.Reason);
+        _cluster.Events.Clear();
+        _inTransaction = false;
+        ITransactionalProducer old = Producer;
+        _producer = null;
+        await Task.Run(old.Dispose, CancellationToken.None).ConfigureAwait(false);
+        if (IsTransactional) await ReadOwnProgressAsync(fault, cancellationToken).ConfigureAwait(false);
+        _producer = _cluster.CreateProducer(_topics);
+        if (!IsTransactional) return false;
+        await InitTransactionsAsync(s_forever, cancellationToken).ConfigureAwait(false);
+
+        // Only now is the fate of the last transaction settled.
+        StreamProgress? last = (await ReadOwnProgressAsync(fault, cancellationToken).ConfigureAwait(false)).Last;
+        if (last == next.Last) return true;
+        if (last == _progress.Last) return false;
+        throw new ChainSyncException(
+            ChainSyncError.ProgressMismatch,
+            $"Topic '{_topics.ProgressName}' says block {last?.Number.ToText() ?? "none"} where this instance has committed up to {_progress.Last?.Number.ToText() ?? "none"}. "
+            + "Something else writes there; find it before starting again.");
+    }
+
+    private async Task<ProgressRecord> ReadOwnProgressAsync(ProducerResult fault, CancellationToken cancellationToken)
+    {
+        ProgressRecord? found = await _cluster.ReadProgressAsync(_topics, _progress.Stream, cancellationToken).ConfigureAwait(false);
+        return found?.Instance == _instance ? found : throw KafkaFaults.Fenced(_topics.ProgressName, fault.Reason);
+    }
+
+    /// <summary>Ends the stream over a record that Kafka's client does not take; what was written before it is aborted.</summary>
+    private async Task RefuseAsync(ProducerResult result, ulong block, CancellationToken cancellationToken)
+    {
+        await AbortAsync(cancellationToken).ConfigureAwait(false);
+        throw result.Code == ErrorCode.MsgSizeTooLarge
+            ? new ChainSyncException(
+                ChainSyncError.KafkaTopic,
+                $"Block {block} has a record that is too large for Kafka: {result.Reason}. Nothing of its transaction is visible. "
+                + $"Raise MaxMessageBytes ({_options.MaxMessageBytes}) and max.message.bytes of the topic, and start again.")
+            : KafkaFaults.Explain(result, _cluster.Bootstrap, $"write block {block}", _topics.ProgressName);
+    }
+
+    private async Task BackOffAsync(int attempt, CancellationToken cancellationToken)
+    {
+        int ceiling = Math.Min(MaxBackOffMs, 100 << Math.Min(attempt, 7));
+        await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(ceiling / 2, ceiling)), _time, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void LogWaiting(string activity) => KafkaLog.Waiting(_logger, _cluster.Bootstrap, activity, _cluster.Events.Describe());
+}

@@ -1,0 +1,214 @@
+using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Producing;
+using HighPerfChainSync.Kafka.Progress;
+using HighPerfChainSync.Kafka.Topics;
+using HighPerfChainSync.Records;
+using HighPerfChainSync.Sinks;
+using Microsoft.Extensions.Logging;
+
+namespace HighPerfChainSync.Kafka;
+
+/// <summary>Writes a stream to Kafka: one transaction holds whole blocks over all topics and one record on the progress topic.</summary>
+/// <remarks>
+/// Records go to partition 0 with the time of their block (a block time of 0 becomes 1 ms, because 0 means "now" to librdkafka) and
+/// without a key. Kafka away is waited for; a failed transaction is redone from the blocks, which stay borrowed until their commit.
+/// Thread: one call at a time, by one stage.
+/// </remarks>
+public sealed partial class KafkaSink : IBlockSink
+{
+    private static readonly TimeSpan s_call = TimeSpan.FromSeconds(5);
+
+    private readonly KafkaSinkOptions _options;
+    private readonly IKafkaCluster _cluster;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly List<BlockData> _blocks = [];
+    private readonly string _instance = Guid.NewGuid().ToString("N");
+    private TopicPlan _topics = null!;
+    private ITransactionalProducer? _producer;
+    private ProgressRecord _progress = null!;
+    private byte[] _key = [];
+    private bool _inTransaction;
+    private ProducerResult _broken = ProducerResult.Done;
+
+    /// <summary>Creates a sink; nothing is connected yet.</summary>
+    /// <exception cref="ChainSyncException">An option cannot be used; the message names it.</exception>
+    public KafkaSink(KafkaSinkOptions options, ILogger logger, TimeProvider? time = null)
+        : this(options, new KafkaCluster(NotNull(options), logger, time ?? TimeProvider.System), logger, time)
+    {
+    }
+
+    internal KafkaSink(KafkaSinkOptions options, IKafkaCluster cluster, ILogger logger, TimeProvider? time = null)
+    {
+        _options = options;
+        _cluster = cluster;
+        _logger = logger;
+        _time = time ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    public bool NeedsEncoding => true;
+
+    /// <inheritdoc/>
+    public SinkLimits Limits => _options.Limits;
+
+    private bool IsTransactional => _options.Delivery == KafkaDelivery.ExactlyOnce;
+
+    private ITransactionalProducer Producer =>
+        _producer ?? throw new InvalidOperationException("The sink is not open.");
+
+    /// <inheritdoc/>
+    public async ValueTask<StreamProgress?> OpenAsync(StreamDescription stream, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        _topics = new TopicPlan(_options, stream);
+        _key = TextEncoding.UTF8.GetBytes(stream.Chain);
+        ProgressRecord begin = ProgressRecord.Begin(stream, _topics, _instance);
+        await _cluster.ProvisionAsync(_topics, cancellationToken).ConfigureAwait(false);
+        _producer = _cluster.CreateProducer(_topics);
+        if (IsTransactional) await InitTransactionsAsync(_options.StartTimeout, cancellationToken).ConfigureAwait(false);
+        ProgressRecord? found = await _cluster.ReadProgressAsync(_topics, stream.Chain, cancellationToken).ConfigureAwait(false);
+        _progress = found?.Continue(begin, _topics.ProgressName) ?? begin;
+        if (IsTransactional) await ClaimAsync(cancellationToken).ConfigureAwait(false);
+        if (_progress.Last is { } last) KafkaLog.Resuming(_logger, last.Number, _topics.ProgressName);
+        else KafkaLog.Beginning(_logger, _topics.ProgressName, _progress.First);
+        return _progress.Last;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(BlockData block, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        _blocks.Add(block);
+        if (!_broken.IsDone) return; // The commit redoes them all.
+        ProducerResult result = Begin();
+        if (result.IsDone) result = await ProduceBlockAsync(block, cancellationToken).ConfigureAwait(false);
+        if (result.Outcome == ProducerOutcome.Refused) await RefuseAsync(result, block.Header.Number, cancellationToken).ConfigureAwait(false);
+        _broken = result;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_blocks.Count == 0) return;
+        ProgressRecord next = _progress.After(_blocks, _topics);
+        for (int attempt = 0; ; attempt++)
+        {
+            ProducerResult result = _broken.IsDone ? await FinishAsync(next, cancellationToken).ConfigureAwait(false) : _broken;
+            if (result.IsDone) break;
+            bool committed = await RecoverAsync(result, next, attempt, cancellationToken).ConfigureAwait(false);
+            _broken = ProducerResult.Done;
+            if (committed) break;
+        }
+
+        Producer.NamesFailures = false;
+        _inTransaction = false;
+        _progress = next;
+        _blocks.Clear();
+    }
+
+    /// <summary>Aborts what is open and closes the producer.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_producer is not { } producer) return;
+        _producer = null;
+        bool abort = _inTransaction && IsTransactional;
+        await Task.Run(() =>
+        {
+            // Left open, it would hold read_committed consumers back until it times out. Without a broker that is all that can be done.
+            if (abort) producer.Abort(s_call);
+            producer.Dispose();
+        }).ConfigureAwait(false);
+        _blocks.Clear();
+    }
+
+    private static KafkaSinkOptions NotNull(KafkaSinkOptions options) => options ?? throw new ArgumentNullException(nameof(options));
+
+    private ProducerResult Begin()
+    {
+        if (_inTransaction) return ProducerResult.Done;
+        ProducerResult result = Producer.Begin();
+        _inTransaction = result.IsDone;
+        return result;
+    }
+
+    /// <summary>Writes what is missing of the open transaction and commits it.</summary>
+    private async ValueTask<ProducerResult> FinishAsync(ProgressRecord next, CancellationToken cancellationToken)
+    {
+        ProducerResult result = ProducerResult.Done;
+        if (!_inTransaction)
+        {
+            result = Begin();
+            for (int i = 0; result.IsDone && i < _blocks.Count; i++)
+                result = await ProduceBlockAsync(_blocks[i], cancellationToken).ConfigureAwait(false);
+        }
+
+        // Without a transaction, progress must not overtake its records.
+        if (result.IsDone && !IsTransactional) result = await FlushAsync(next, cancellationToken).ConfigureAwait(false);
+        if (result.IsDone) result = await ProduceProgressAsync(next, cancellationToken).ConfigureAwait(false);
+        if (!result.IsDone) return result;
+        return IsTransactional
+            ? await CommitTransactionAsync(next, cancellationToken).ConfigureAwait(false)
+            : await FlushAsync(next, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<ProducerResult> ProduceBlockAsync(BlockData block, CancellationToken cancellationToken)
+    {
+        int index = 0;
+        WaitNotice? notice = null;
+        while (true)
+        {
+            ProducerResult result = ProduceFrom(block, ref index);
+            if (result.Outcome != ProducerOutcome.QueueFull) return result;
+            notice ??= new WaitNotice(_time);
+            if (notice.IsDue) LogWaiting("take records");
+            await Task.Delay(s_queuePause, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Produces a block's records from an index on, until the local queue is full.</summary>
+    private ProducerResult ProduceFrom(BlockData block, ref int index)
+    {
+        ReadOnlySpan<Buffers.EncodedRecord> records = block.Encoded.Records;
+        long timestamp = _options.Timestamps == KafkaTimestamps.Block ? ToTimestamp(block.Header.Timestamp) : 0;
+        for (; index < records.Length; index++)
+        {
+            ProducerResult result = Producer.Produce(new ProducerRecord
+            {
+                Topic = _topics.IndexOf(records[index].Entity),
+                Block = block.Header.Number,
+                TimestampMs = timestamp,
+                Value = block.Encoded.GetMemory(records[index]),
+            });
+            if (result.Outcome == ProducerOutcome.Refused) return result with { Reason = Name(records[index], result.Reason) };
+            if (!result.IsDone) return result;
+        }
+
+        return ProducerResult.Done;
+    }
+
+    private string Name(Buffers.EncodedRecord record, string reason) =>
+        $"topic '{_topics.Names[_topics.IndexOf(record.Entity)]}', record of {record.Length} bytes: {reason}";
+
+    private async ValueTask<ProducerResult> ProduceProgressAsync(ProgressRecord progress, CancellationToken cancellationToken)
+    {
+        byte[] value = ProgressCodec.Write(progress);
+        while (true)
+        {
+            ProducerResult result = Producer.Produce(new ProducerRecord
+            {
+                Topic = _topics.ProgressIndex,
+                Block = progress.Last?.Number ?? progress.First,
+                TimestampMs = 0,
+                Key = _key,
+                Value = value,
+            });
+            if (result.Outcome != ProducerOutcome.QueueFull) return result;
+            await Task.Delay(s_queuePause, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Block time in Unix milliseconds; 0 would be "now", and times beyond the calendar come from broken chains only.</summary>
+    internal static long ToTimestamp(ulong seconds) =>
+        seconds == 0 ? 1 : (long)Math.Min(seconds, MaxTimestampSeconds) * 1000;
+}

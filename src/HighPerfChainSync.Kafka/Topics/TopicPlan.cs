@@ -1,0 +1,47 @@
+using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Records;
+using HighPerfChainSync.Sinks;
+
+namespace HighPerfChainSync.Kafka.Topics;
+
+/// <summary>The topics of one stream. A topic is known by its index: the data topics from 0, the progress topic last.</summary>
+internal sealed class TopicPlan
+{
+    private readonly int[] _ofEntity = new int[EntityNames.Count];
+
+    public TopicPlan(KafkaSinkOptions options, StreamDescription stream)
+    {
+        var names = new List<string>(EntityNames.Count + 1);
+        for (int i = 0; i < EntityNames.Count; i++)
+        {
+            if (!stream.Entities.Contains((Entity)i)) continue;
+            string name = options.TopicOf(stream.Chain, (Entity)i);
+            int known = names.IndexOf(name);
+            if (known < 0) names.Add(name);
+            _ofEntity[i] = known < 0 ? names.Count - 1 : known;
+        }
+
+        string progress = options.ProgressTopicOf(stream.Chain);
+        if (names.Contains(progress))
+        {
+            throw new ChainSyncException(
+                ChainSyncError.Configuration,
+                $"The topic '{progress}' would hold both records and progress: change the topic template.");
+        }
+
+        names.Add(progress);
+        Names = [.. names];
+    }
+
+    /// <summary>All names; the progress topic is the last.</summary>
+    public string[] Names { get; }
+
+    /// <summary>Index of the progress topic, and number of data topics.</summary>
+    public int ProgressIndex => Names.Length - 1;
+
+    /// <summary>Name of the progress topic, which is also the transactional id.</summary>
+    public string ProgressName => Names[^1];
+
+    /// <summary>Index of the topic of an entity of the stream.</summary>
+    public int IndexOf(Entity entity) => _ofEntity[(int)entity];
+}
