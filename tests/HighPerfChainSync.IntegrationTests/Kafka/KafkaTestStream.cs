@@ -4,7 +4,6 @@ using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Sinks;
 using HighPerfChainSync.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HighPerfChainSync.IntegrationTests.Kafka;
 
@@ -15,13 +14,15 @@ internal sealed class KafkaTestStream(string bootstrap) : IDisposable
 
     public string Chain { get; } = "t" + Guid.NewGuid().ToString("N")[..12];
 
+    public TestLogger Logger { get; } = new();
+
     public BlockDataPool Pool { get; } = new();
 
     public KafkaSinkOptions Options { get; init; } = new() { BootstrapServers = bootstrap };
 
     public CancellationToken Cancellation { get; } = TestContext.Current.CancellationToken;
 
-    public KafkaSink NewSink() => new(Options, NullLogger.Instance);
+    public KafkaSink NewSink() => new(Options, Logger);
 
     public async Task<(KafkaSink Sink, StreamProgress? Progress)> OpenAsync()
     {
