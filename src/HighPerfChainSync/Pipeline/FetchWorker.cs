@@ -1,0 +1,119 @@
+using System.Threading.Channels;
+using HighPerfChainSync.Records;
+
+namespace HighPerfChainSync.Pipeline;
+
+/// <summary>Fetches one range at a time: rents its blocks, lets the source fill them, and keeps the range's promise.</summary>
+/// <remarks>A worker without a range lies in the channel of free workers, where the planner takes it: so the next range is planned as late as possible.</remarks>
+internal sealed class FetchWorker
+{
+    private readonly PipelineContext _context;
+    private readonly ChannelWriter<FetchWorker> _free;
+    private readonly Channel<FetchRange> _assigned;
+    private readonly StageState _state;
+
+    /// <summary>Creates a worker.</summary>
+    /// <param name="context">What the stages share.</param>
+    /// <param name="free">Where it goes when it has nothing to do; has room for all workers.</param>
+    /// <param name="state">Its state.</param>
+    public FetchWorker(PipelineContext context, ChannelWriter<FetchWorker> free, StageState state)
+    {
+        _context = context;
+        _free = free;
+        _state = state;
+        _assigned = Channel.CreateBounded<FetchRange>(new BoundedChannelOptions(1)
+        {
+            SingleReader = true,
+            SingleWriter = true,
+            AllowSynchronousContinuations = false,
+        });
+    }
+
+    /// <summary>Gives a free worker a range. Thread: the planner's.</summary>
+    public void Assign(FetchRange range)
+    {
+        // A free worker has taken its last range, so there is room.
+        bool taken = _assigned.Writer.TryWrite(range);
+        System.Diagnostics.Debug.Assert(taken, "A worker was given a range while it had one.");
+    }
+
+    /// <summary>No more ranges come. Thread: any.</summary>
+    public void Complete() => _assigned.Writer.TryComplete();
+
+    /// <summary>Fetches what is assigned until no more comes.</summary>
+    public async Task RunAsync()
+    {
+        ChannelReader<FetchRange> assigned = _assigned.Reader;
+        _state.Set(StageActivity.WaitsForInput);
+        _free.TryWrite(this);
+        while (await assigned.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (assigned.TryRead(out FetchRange? range))
+            {
+                bool fetched = false;
+                try
+                {
+                    if (!_context.Fetching.IsCancellationRequested)
+                    {
+                        Rent(range);
+                        _state.Set(StageActivity.WaitsForNode, range.First);
+                        await _context.Source.FetchAsync(range.First, range.Blocks.AsMemory(0, range.Count)!, _context.Fetching).ConfigureAwait(false);
+                        fetched = true;
+                    }
+                }
+                catch (OperationCanceledException) when (_context.Fetching.IsCancellationRequested)
+                {
+                    // Stopped: the range is given up.
+                }
+                catch (Exception error)
+                {
+                    _context.Fail(error);
+                }
+
+                if (fetched) Charge(range);
+                else GiveUp(range);
+                range.Complete(fetched);
+                _state.Set(StageActivity.WaitsForInput);
+                _free.TryWrite(this);
+            }
+        }
+
+        _state.Set(StageActivity.Ended);
+    }
+
+    private void Rent(FetchRange range)
+    {
+        for (int i = 0; i < range.Count; i++)
+            range.Blocks[i] = _context.Pool.Rent("fetcher");
+    }
+
+    private void Charge(FetchRange range)
+    {
+        long sourceBytes = 0;
+        // Each block takes its share of what was reserved; the first takes the rest of the division.
+        long share = range.ReservedBytes / range.Count;
+        long rest = range.ReservedBytes - share * range.Count;
+        for (int i = 0; i < range.Count; i++)
+        {
+            BlockData block = range.Blocks[i]!;
+            sourceBytes += block.SourceBytes;
+            _context.Sizer.ObserveSource(block.SourceBytes);
+            _context.Charge(block, share + rest);
+            rest = 0;
+        }
+
+        _context.Metrics.BlocksFetched(range.Count, sourceBytes);
+    }
+
+    private void GiveUp(FetchRange range)
+    {
+        for (int i = 0; i < range.Count; i++)
+        {
+            range.Blocks[i]?.Return();
+            range.Blocks[i] = null;
+        }
+
+        _context.Budget.Release(range.ReservedBytes);
+        _context.Status.SetBudgetUsed(_context.Budget.UsedBytes);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Threading.Channels;
+using HighPerfChainSync.Chain;
+using HighPerfChainSync.Records;
+
+namespace HighPerfChainSync.Pipeline;
+
+/// <summary>The first half of a stream: planner, fetchers and sequencer, joined by channels, up to a channel of blocks in strict order.</summary>
+/// <remarks>
+/// Whoever reads <see cref="Reader"/> owns the blocks, gives each back with <see cref="PipelineContext.Discard"/>, and reads to the end,
+/// also after an error or a stop: a stage that no longer reads would leave those before it waiting.
+/// </remarks>
+internal sealed class OrderedBlocks
+{
+    /// <summary>Ranges that may be ahead of the sequencer, for each fetcher: one under way and some that wait for a slow one before them.</summary>
+    private const int WindowPerFetcher = 8;
+
+    private readonly Channel<BlockData> _ordered;
+    private readonly FetchWorker[] _workers;
+    private readonly BlockSequencer _sequencer;
+
+    /// <summary>Joins the stages; nothing runs yet.</summary>
+    public OrderedBlocks(PipelineContext context, HeadTracker head, ulong first)
+    {
+        int fetchers = context.Board.Fetchers.Length;
+        int window = fetchers * WindowPerFetcher;
+        Channel<FetchWorker> free = Create<FetchWorker>(fetchers, singleWriter: false);
+        Channel<FetchRange> planned = Create<FetchRange>(window, singleWriter: true);
+        Channel<FetchRange> recycled = Create<FetchRange>(window + fetchers, singleWriter: true);
+        _ordered = Create<BlockData>(context.Options.MaxBlocksPerRange, singleWriter: true);
+        Planner = new RangePlanner(context, head, first, free.Reader, planned.Writer, recycled.Reader);
+        _sequencer = new BlockSequencer(context, planned.Reader, _ordered.Writer, recycled.Writer);
+        _workers = new FetchWorker[fetchers];
+        for (int i = 0; i < fetchers; i++)
+            _workers[i] = new FetchWorker(context, free.Writer, context.Board.Fetchers[i]);
+    }
+
+    /// <summary>The blocks, in order.</summary>
+    public ChannelReader<BlockData> Reader => _ordered.Reader;
+
+    /// <summary>The planner.</summary>
+    public RangePlanner Planner { get; }
+
+    /// <summary>Runs the stages until the last block wanted, a stop or an error.</summary>
+    public async Task RunAsync()
+    {
+        var workers = new Task[_workers.Length];
+        for (int i = 0; i < workers.Length; i++)
+            workers[i] = Task.Run(_workers[i].RunAsync);
+        Task sequencer = Task.Run(_sequencer.RunAsync);
+        await Task.Run(Planner.RunAsync).ConfigureAwait(false);
+        foreach (FetchWorker worker in _workers) worker.Complete();
+        await Task.WhenAll(workers).ConfigureAwait(false);
+        await sequencer.ConfigureAwait(false);
+    }
+
+    /// <summary>A channel as all stages use it: bounded, one reader, continuations on the pool.</summary>
+    internal static Channel<T> Create<T>(int capacity, bool singleWriter) =>
+        Channel.CreateBounded<T>(new BoundedChannelOptions(capacity)
+        {
+            SingleReader = true,
+            SingleWriter = singleWriter,
+            AllowSynchronousContinuations = false,
+        });
+}

@@ -1,0 +1,38 @@
+using HighPerfChainSync.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace HighPerfChainSync.Pipeline;
+
+/// <summary>The messages of the pipeline, 3000 to 3099.</summary>
+internal static partial class PipelineLog
+{
+    [LoggerMessage(3000, LogLevel.Information, "{Chain} (chain id {ChainId}, node {Client}): {Entities} as {Format} from block {First} to {Last}.")]
+    public static partial void Begins(ILogger logger, string chain, ulong chainId, string client, string entities, string format, ulong first, string last);
+
+    [LoggerMessage(3001, LogLevel.Information, "{Chain}: resumes after block {Committed}.")]
+    public static partial void Resumes(ILogger logger, string chain, ulong committed);
+
+    [LoggerMessage(3002, LogLevel.Information, "{Chain}: all blocks up to {Last} are committed already.")]
+    public static partial void NothingToDo(ILogger logger, string chain, ulong last);
+
+    [LoggerMessage(3003, LogLevel.Information, "{Chain}: stops; what is in order is committed first.")]
+    public static partial void Stops(ILogger logger, string chain);
+
+    [LoggerMessage(3004, LogLevel.Information, "{Chain}: has ended; {Blocks} blocks and {Records} records were committed in this run, the last block is {Last}.")]
+    public static partial void Ended(ILogger logger, string chain, long blocks, long records, string last);
+
+    [LoggerMessage(3005, LogLevel.Warning, "{Chain}: was aborted; what was not committed is dropped and will be read again.")]
+    public static partial void Aborted(ILogger logger, string chain);
+
+    [LoggerMessage(3010, LogLevel.Warning, "{Chain}: no progress for {Still}: {Stages}.")]
+    public static partial void Stalled(ILogger logger, string chain, TimeSpan still, string stages);
+
+    [LoggerMessage(3011, LogLevel.Information, "{Chain}: no new block for {Still}: {Stages}.")]
+    public static partial void NoNewBlock(ILogger logger, string chain, TimeSpan still, string stages);
+
+    [LoggerMessage(3012, LogLevel.Information, "{Chain}: moves again after {Still}.")]
+    public static partial void MovesAgain(ILogger logger, string chain, TimeSpan still);
+
+    [LoggerMessage(3020, LogLevel.Error, "{Chain}: the stream failed ({Error}).")]
+    public static partial void Failed(ILogger logger, string chain, ChainSyncError error, Exception exception);
+}

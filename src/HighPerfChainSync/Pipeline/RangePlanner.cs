@@ -1,0 +1,121 @@
+using System.Threading.Channels;
+using HighPerfChainSync.Chain;
+
+namespace HighPerfChainSync.Pipeline;
+
+/// <summary>Plans ranges in ascending order, takes room for each from the budget, and gives it to a free fetcher and to the sequencer.</summary>
+/// <remarks>
+/// Room is taken in the order of the blocks before a range is given out, so the lowest range under way always has its own and no wait
+/// for room can depend on a block that has none. The sequencer's channel is the window: it bounds how far fetchers run ahead.
+/// </remarks>
+internal sealed class RangePlanner
+{
+    private readonly PipelineContext _context;
+    private readonly HeadTracker _head;
+    private readonly ChannelReader<FetchWorker> _free;
+    private readonly ChannelWriter<FetchRange> _sequencer;
+    private readonly ChannelReader<FetchRange> _recycled;
+    private readonly StageState _state;
+    private ulong _next;
+
+    /// <summary>Creates the planner.</summary>
+    /// <param name="context">What the stages share.</param>
+    /// <param name="head">The node's head.</param>
+    /// <param name="first">First block.</param>
+    /// <param name="free">Fetchers that have nothing to do.</param>
+    /// <param name="sequencer">Where ranges go in order; its capacity is the window.</param>
+    /// <param name="recycled">Ranges that the sequencer has emptied.</param>
+    public RangePlanner(
+        PipelineContext context,
+        HeadTracker head,
+        ulong first,
+        ChannelReader<FetchWorker> free,
+        ChannelWriter<FetchRange> sequencer,
+        ChannelReader<FetchRange> recycled)
+    {
+        _context = context;
+        _head = head;
+        _next = first;
+        _free = free;
+        _sequencer = sequencer;
+        _recycled = recycled;
+        _state = context.Board.Planner;
+    }
+
+    /// <summary>The first block that has not been given out. Thread: any.</summary>
+    public ulong Next => Volatile.Read(ref _next);
+
+    /// <summary>Plans until the last block wanted, or until fetching is stopped.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (!_context.Fetching.IsCancellationRequested && !(_context.To < _next))
+            {
+                if (!(_head.Head >= _next))
+                {
+                    await WaitForHeadAsync().ConfigureAwait(false);
+                    continue;
+                }
+
+                KeepHeadFresh();
+                _state.Set(StageActivity.WaitsForFetcher, _next);
+                if (!await _free.WaitToReadAsync().ConfigureAwait(false)) break;
+                if (_free.TryRead(out FetchWorker? worker) && !await TryGiveOutAsync(worker).ConfigureAwait(false)) break;
+            }
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !_context.Fetching.IsCancellationRequested)
+        {
+            _context.Fail(error);
+        }
+        catch (OperationCanceledException)
+        {
+            // Fetching was stopped while the node was asked for its head.
+        }
+        finally
+        {
+            _sequencer.Complete();
+            await _head.DrainAsync().ConfigureAwait(false);
+            _state.Set(StageActivity.Ended);
+        }
+    }
+
+    private async ValueTask WaitForHeadAsync()
+    {
+        _state.Set(StageActivity.WaitsForHead, _next);
+        if (_head.Head is not null)
+        {
+            _context.Board.Phase = StreamPhases.Following;
+            await _head.PauseAsync(_context.Fetching).ConfigureAwait(false);
+            if (_context.Fetching.IsCancellationRequested) return;
+        }
+
+        await _head.RefreshAsync(_context.Fetching).ConfigureAwait(false);
+    }
+
+    private void KeepHeadFresh()
+    {
+        // Many blocks behind: say so. A few are the normal life at the head.
+        if (_head.Head - _next >= (ulong)_context.Options.MaxBlocksPerRange) _context.Board.Phase = StreamPhases.Syncing;
+        if (!(_context.To <= _head.Head)) _head.RefreshInBackground(_context.Fetching);
+    }
+
+    /// <summary>Plans one range and gives it to a worker. False when fetching has been stopped.</summary>
+    private async ValueTask<bool> TryGiveOutAsync(FetchWorker worker)
+    {
+        ulong last = Math.Min(_head.Head!.Value, _context.To ?? ulong.MaxValue);
+        int count = _context.Sizer.NextCount(last - _next);
+        long reserved = count * _context.Sizer.HeldPerBlock;
+        _state.Set(StageActivity.WaitsForBudget, _next);
+        if (!await _context.Budget.AcquireAsync(reserved).ConfigureAwait(false)) return false;
+        _context.Status.SetBudgetUsed(_context.Budget.UsedBytes);
+
+        if (!_recycled.TryRead(out FetchRange? range)) range = new FetchRange(_context.Options.MaxBlocksPerRange);
+        range.Plan(_next, count, reserved);
+        Volatile.Write(ref _next, _next + (ulong)count);
+        _state.Set(StageActivity.WaitsForOutput, range.First);
+        await _sequencer.WriteAsync(range).ConfigureAwait(false);
+        worker.Assign(range);
+        return true;
+    }
+}

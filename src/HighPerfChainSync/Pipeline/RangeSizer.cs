@@ -1,0 +1,67 @@
+namespace HighPerfChainSync.Pipeline;
+
+/// <summary>Chooses how many blocks the next range takes and how many bytes it will need, from the blocks seen so far.</summary>
+/// <remarks>
+/// Averages rise fast and fall slowly: too small a range costs a little speed, too large a one costs memory. The first ranges are small,
+/// because nothing is known of the chain yet. Thread: <see cref="NextCount"/> the planner's, the observations any.
+/// </remarks>
+internal sealed class RangeSizer
+{
+    /// <summary>What a block is thought to need before one has been seen.</summary>
+    private const long FirstGuessBytes = 512 * 1024;
+
+    private const int RiseShift = 1;
+    private const int FallShift = 4;
+
+    private readonly int _maxBlocks;
+    private readonly long _targetBytes;
+    private readonly long _maxRangeBytes;
+    private readonly int _fetchers;
+    private long _heldPerBlock;
+    private long _sourcePerBlock;
+    private int _last;
+
+    /// <summary>Creates a sizer.</summary>
+    public RangeSizer(PipelineOptions options, int fetchers)
+    {
+        _maxBlocks = options.MaxBlocksPerRange;
+        _targetBytes = options.TargetRangeBytes;
+        _fetchers = fetchers;
+        // Every fetcher has a range, and as much again lies behind them, decoded or encoded.
+        _maxRangeBytes = options.BudgetBytes / (2 * (fetchers + 1));
+    }
+
+    /// <summary>Bytes that a block holds while it is under way.</summary>
+    public long HeldPerBlock => Volatile.Read(ref _heldPerBlock) is > 0 and long bytes ? bytes : FirstGuessBytes;
+
+    /// <summary>Blocks for the next range: at least 1.</summary>
+    /// <param name="behind">Blocks behind the next one that exist and are wanted.</param>
+    public int NextCount(ulong behind)
+    {
+        long count = _last == 0 ? 1 : Math.Min(_maxBlocks, 2L * _last);
+        if (Volatile.Read(ref _sourcePerBlock) is > 0 and long perBlock) count = Math.Min(count, _targetBytes / perBlock);
+        count = Math.Min(count, _maxRangeBytes / HeldPerBlock);
+        // Few blocks left: every fetcher gets a share rather than one all of them.
+        ulong share = behind / (ulong)_fetchers + 1;
+        _last = (int)Math.Max(1, count);
+        return (int)Math.Max(1, Math.Min((ulong)_last, share));
+    }
+
+    /// <summary>Takes note of a block that was fetched.</summary>
+    /// <param name="bytes">Bytes of the node's answers; 0 when unknown.</param>
+    public void ObserveSource(long bytes)
+    {
+        if (bytes > 0) Observe(ref _sourcePerBlock, bytes);
+    }
+
+    /// <summary>Takes note of the bytes that a block holds at its largest.</summary>
+    public void ObserveHeld(long bytes) => Observe(ref _heldPerBlock, Math.Max(1, bytes));
+
+    private static void Observe(ref long average, long bytes)
+    {
+        // Two threads may lose each other's observation; an average stands that.
+        long before = Volatile.Read(ref average);
+        long step = before == 0 ? bytes : (bytes - before) >> (bytes > before ? RiseShift : FallShift);
+        Volatile.Write(ref average, Math.Max(1, before + step));
+    }
+}

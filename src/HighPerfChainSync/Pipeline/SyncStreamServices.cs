@@ -1,0 +1,30 @@
+using System.Diagnostics.Metrics;
+using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Encoding;
+using HighPerfChainSync.Records;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HighPerfChainSync.Pipeline;
+
+/// <summary>What a stream takes from the program around it. Everything has a default.</summary>
+public sealed record SyncStreamServices
+{
+    /// <summary>Where logs go; nowhere by default.</summary>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Creates the meter; by default the stream has one of its own.</summary>
+    public IMeterFactory? Meters { get; init; }
+
+    /// <summary>Clock and timers.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where blocks are rented; streams that share these services share it.</summary>
+    public BlockDataPool Pool { get; init; } = new();
+
+    /// <summary>Creates the source of a stream, which then owns it; null reads the JSON-RPC endpoint of its options.</summary>
+    public Func<StreamOptions, ChainSyncMetrics, ILogger, IBlockSource>? Source { get; init; }
+
+    /// <summary>Encodes instead of the encoder that <see cref="StreamOptions.Format"/> names. One stream at a time may use it.</summary>
+    public IRecordEncoder? Encoder { get; init; }
+}

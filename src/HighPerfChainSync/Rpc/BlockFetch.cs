@@ -1,0 +1,225 @@
+using System.Globalization;
+using System.Text.Json;
+using HighPerfChainSync.Decoding;
+using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Records;
+
+namespace HighPerfChainSync.Rpc;
+
+/// <summary>Fetches a run of blocks with their receipts: blocks in one batch, then receipts in one batch, and what failed again.</summary>
+/// <remarks>
+/// A block whose receipts do not fit is fetched again from the start: it may have been replaced in between. Keeps its memory between uses.
+/// Owner: the <see cref="RpcBlockSource"/>; returned by: its <c>FetchAsync</c>; thread: one at a time.
+/// </remarks>
+internal sealed class BlockFetch(RpcClient client, ReceiptsChoice receipts, UnknownFields unknown, ChainSyncMetrics metrics) : IRpcResultHandler
+{
+    private readonly BlockDecoder _decoder = new(unknown);
+    private readonly RpcBatch _batch = new() { ReturnsErrors = true };
+    private BlockFetchStage[] _stages = [];
+    private int[] _positions = [];
+    private ReadOnlyMemory<BlockData> _blocks;
+    private ulong _first;
+    private BlockFetchStage _fetching;
+    private ReceiptsForm _form;
+
+    /// <summary>The fault that decides about the pause before the next attempt; null when none is needed.</summary>
+    public RpcFault? Fault { get; private set; }
+
+    /// <summary>The method that had the fault.</summary>
+    public string FaultMethod { get; private set; } = "";
+
+    /// <summary>The block that had the fault.</summary>
+    public ulong FaultBlock { get; private set; }
+
+    /// <summary>Takes on a run of blocks.</summary>
+    public void Begin(ulong first, ReadOnlyMemory<BlockData> blocks)
+    {
+        _first = first;
+        _blocks = blocks;
+        if (_stages.Length < blocks.Length) _stages = new BlockFetchStage[blocks.Length];
+        Array.Clear(_stages, 0, blocks.Length);
+    }
+
+    /// <summary>Lets go of the blocks.</summary>
+    public void End()
+    {
+        _batch.Clear();
+        _blocks = default;
+        Fault = null;
+    }
+
+    /// <summary>Tries once to fetch what is not complete.</summary>
+    /// <returns>Whether all blocks are complete.</returns>
+    public async ValueTask<bool> TryAsync(CancellationToken cancellationToken)
+    {
+        Fault = null;
+        if (AddBlocks())
+        {
+            _fetching = BlockFetchStage.Block;
+            await client.SendAsync(_batch, this, cancellationToken).ConfigureAwait(false);
+            SettleBlocks();
+        }
+
+        if (AddReceipts())
+        {
+            _fetching = BlockFetchStage.Receipts;
+            await client.SendAsync(_batch, this, cancellationToken).ConfigureAwait(false);
+            SettleReceipts();
+        }
+
+        return !_stages.AsSpan(0, _blocks.Length).ContainsAnyExcept(BlockFetchStage.Complete);
+    }
+
+    /// <inheritdoc/>
+    public void OnResult(int index, ref Utf8JsonReader reader)
+    {
+        int position = _positions[index];
+        BlockData block = _blocks.Span[position];
+        long start = reader.TokenStartIndex;
+        if (_fetching == BlockFetchStage.Block) DecodeBlock(ref reader, block, _first + (ulong)position);
+        else if (_form == ReceiptsForm.OneByOne) _decoder.DecodeReceipt(ref reader, block);
+        else _decoder.DecodeReceipts(ref reader, block);
+        block.SourceBytes += reader.BytesConsumed - start;
+    }
+
+    private void DecodeBlock(ref Utf8JsonReader reader, BlockData block, ulong number)
+    {
+        block.Reset();
+        _decoder.DecodeBlock(ref reader, block);
+        if (block.Header.Number == number) return;
+        throw new ChainSyncException(ChainSyncError.InconsistentData, string.Create(
+            CultureInfo.InvariantCulture, $"Block {number} was asked for and block {block.Header.Number} came. It is fetched again."));
+    }
+
+    private bool AddBlocks()
+    {
+        Clear(_blocks.Length);
+        for (int i = 0; i < _blocks.Length; i++)
+        {
+            if (_stages[i] != BlockFetchStage.Block) continue;
+            _positions[_batch.Count] = i;
+            _batch.AddBlock(_first + (ulong)i, full: true);
+        }
+
+        return _batch.Count > 0;
+    }
+
+    private void SettleBlocks()
+    {
+        for (int call = 0; call < _batch.Count; call++)
+        {
+            int position = _positions[call];
+            if (_batch.At(call).Fault is RpcFault fault) Note(call, fault);
+            else if (_blocks.Span[position].Transactions.Count > 0) _stages[position] = BlockFetchStage.Receipts;
+            else Complete(position);
+        }
+    }
+
+    private bool AddReceipts()
+    {
+        _form = receipts.Current;
+        Clear(CountReceiptCalls());
+        for (int i = 0; i < _blocks.Length; i++)
+        {
+            if (_stages[i] == BlockFetchStage.Receipts) AddReceipts(i);
+        }
+
+        return _batch.Count > 0;
+    }
+
+    private void AddReceipts(int position)
+    {
+        BlockData block = _blocks.Span[position];
+        ulong number = block.Header.Number;
+        if (_form != ReceiptsForm.OneByOne)
+        {
+            _positions[_batch.Count] = position;
+            if (_form == ReceiptsForm.ByHash) _batch.AddBlockReceipts(block.Header.Hash, number);
+            else _batch.AddBlockReceipts(number);
+            return;
+        }
+
+        foreach (ref readonly TransactionRecord transaction in block.Transactions.Items)
+        {
+            _positions[_batch.Count] = position;
+            _batch.AddTransactionReceipt(transaction.Hash, number);
+        }
+    }
+
+    private int CountReceiptCalls()
+    {
+        if (_form != ReceiptsForm.OneByOne) return _blocks.Length;
+        int calls = 0;
+        foreach (BlockData block in _blocks.Span)
+            calls += block.Transactions.Count;
+        return calls;
+    }
+
+    private void SettleReceipts()
+    {
+        // The calls of one block follow one another.
+        for (int call = 0; call < _batch.Count;)
+        {
+            int position = _positions[call];
+            bool isJoined = true;
+            for (; call < _batch.Count && _positions[call] == position; call++)
+            {
+                if (_batch.At(call).Fault is not RpcFault fault) continue;
+                isJoined = false;
+
+                // Where the method or its form is refused the block is good: only its receipts are asked for otherwise.
+                if (receipts.Refused(_form, fault)) continue;
+                _stages[position] = BlockFetchStage.Block;
+                Note(call, fault);
+            }
+
+            if (isJoined) Complete(position);
+        }
+    }
+
+    /// <summary>Joins a block; when its parts do not fit it goes back to the start.</summary>
+    private void Complete(int position)
+    {
+        BlockData block = _blocks.Span[position];
+        try
+        {
+            _decoder.Complete(block);
+            RequireSameFork(block);
+            _stages[position] = BlockFetchStage.Complete;
+        }
+        catch (ChainSyncException e)
+        {
+            metrics.Fault(e.Error);
+            _stages[position] = BlockFetchStage.Block;
+            Note("eth_getBlockReceipts", _first + (ulong)position, new RpcFault(e.Error, e.Message.TrimEnd('.')) { Cause = e });
+        }
+    }
+
+    /// <summary>Receipts that name another block are of another fork, whatever transactions they share.</summary>
+    private static void RequireSameFork(BlockData block)
+    {
+        if ((block.Findings & (BlockFindings.ReceiptBlockHash | BlockFindings.ReceiptBlockNumber)) == 0) return;
+        throw new ChainSyncException(ChainSyncError.InconsistentData, string.Create(
+            CultureInfo.InvariantCulture,
+            $"Block {block.Header.Number} ({block.Header.Hash}): its receipts name another block. Both are fetched again."));
+    }
+
+    private void Note(int call, RpcFault fault)
+    {
+        if (Fault is null) Note(_batch.MethodOf(call), _first + (ulong)_positions[call], fault);
+    }
+
+    private void Note(string method, ulong block, RpcFault fault)
+    {
+        if (Fault is not null) return;
+        Fault = fault;
+        FaultMethod = method;
+        FaultBlock = block;
+    }
+
+    private void Clear(int calls)
+    {
+        _batch.Clear();
+        if (_positions.Length < calls) _positions = new int[Math.Max(calls, 2 * _positions.Length)];
+    }
+}

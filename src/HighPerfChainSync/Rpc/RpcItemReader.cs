@@ -1,0 +1,176 @@
+using System.Buffers;
+using System.Text.Json;
+using HighPerfChainSync.Diagnostics;
+
+namespace HighPerfChainSync.Rpc;
+
+/// <summary>Reads one item of an answer (JSON-RPC 2.0, section 5) and settles its call.</summary>
+internal ref struct RpcItemReader
+{
+    private const int NoCall = -1;
+
+    private int _index;
+    private int _ids;
+    private int _results;
+    private bool _isNull;
+    private bool _isDecoded;
+    private bool _isLate;
+    private Utf8JsonReader _result;
+    private RpcFault? _error;
+    private RpcFault? _refusal;
+
+    /// <summary>Reads an item; the reader is on its first token and is left on its last.</summary>
+    public static void Read(ref Utf8JsonReader reader, in ReadOnlySequence<byte> body, ref RpcAnswerState state)
+    {
+        var item = new RpcItemReader { _index = NoCall };
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            item.ReadMember(ref reader, body, ref state);
+        item.Settle(ref state);
+    }
+
+    private void ReadMember(ref Utf8JsonReader reader, in ReadOnlySequence<byte> body, ref RpcAnswerState state)
+    {
+        if (reader.ValueTextEquals("id"u8))
+        {
+            reader.Read();
+            _ids++;
+            _index = ReadId(ref reader);
+        }
+        else if (reader.ValueTextEquals("result"u8))
+        {
+            reader.Read();
+            ReadResult(ref reader, ref state);
+        }
+        else if (reader.ValueTextEquals("error"u8))
+        {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.Null) _error = RpcErrorReader.Read(ref reader, body);
+        }
+        else
+        {
+            reader.Read();
+            reader.Skip();
+        }
+    }
+
+    private void ReadResult(ref Utf8JsonReader reader, ref RpcAnswerState state)
+    {
+        if (_results++ > 0)
+        {
+            reader.Skip();
+        }
+        else if (reader.TokenType == JsonTokenType.Null)
+        {
+            _isNull = true;
+        }
+        else if (_ids == 1 && IsOpen(state.Batch) && _error is null)
+        {
+            Decode(ref reader, ref state);
+        }
+        else
+        {
+            // The id comes later: the result is read again from here once it is known.
+            _result = reader;
+            _isLate = true;
+            reader.Skip();
+        }
+    }
+
+    private void Settle(ref RpcAnswerState state)
+    {
+        state.Items++;
+        if (_error is not null) state.LastError = _error;
+        RpcBatch batch = state.Batch;
+        if (_ids != 1 || !batch.IsInRequest(_index))
+        {
+            if (_error is not null) state.Whole = _error;
+            else state.Stray = new RpcFault(ChainSyncError.RpcInvalidResponse, "the answer holds an item whose id was not asked for, or without an id");
+            return;
+        }
+
+        if (batch.At(_index).State != RpcCallState.Asked)
+            batch.MarkFailed(_index, new RpcFault(ChainSyncError.RpcInvalidResponse, "the answer holds the same id twice"));
+        else if (_error is not null)
+            batch.MarkFailed(_index, _error);
+        else if (_results != 1)
+            batch.MarkFailed(_index, new RpcFault(ChainSyncError.RpcInvalidResponse, $"the item has {_results} results and no error"));
+        else if (_isNull)
+            batch.MarkFailed(_index, new RpcFault(ChainSyncError.RpcNotFound, "the result is null"));
+        else
+            SettleResult(ref state);
+    }
+
+    private void SettleResult(ref RpcAnswerState state)
+    {
+        if (_isLate) Decode(ref _result, ref state);
+        if (_refusal is not null) state.Batch.MarkFailed(_index, _refusal);
+        else if (_isDecoded) state.Batch.MarkDone(_index);
+    }
+
+    /// <summary>Gives the result to the handler; whatever that does, the reader ends up on the result's last token.</summary>
+    private void Decode(ref Utf8JsonReader reader, ref RpcAnswerState state)
+    {
+        Utf8JsonReader start = reader;
+        try
+        {
+            state.Handler.OnResult(_index, ref reader);
+            _isDecoded = IsAtEnd(start, reader);
+            if (_isDecoded) return;
+            _refusal = new RpcFault(ChainSyncError.Internal, "the handler did not read the result to its end");
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Input from outside must never end the process, not even by a fault of a handler: the call fails, and says so.
+            _refusal = Refuse(e);
+        }
+
+        reader = start;
+        reader.Skip();
+    }
+
+    private readonly bool IsOpen(RpcBatch batch) => batch.IsInRequest(_index) && batch.At(_index).State == RpcCallState.Asked;
+
+    private static bool IsAtEnd(in Utf8JsonReader start, in Utf8JsonReader end) => start.TokenType switch
+    {
+        JsonTokenType.StartObject => end.TokenType == JsonTokenType.EndObject && end.CurrentDepth == start.CurrentDepth,
+        JsonTokenType.StartArray => end.TokenType == JsonTokenType.EndArray && end.CurrentDepth == start.CurrentDepth,
+        _ => end.TokenStartIndex == start.TokenStartIndex,
+    };
+
+    private static RpcFault Refuse(Exception exception) => exception switch
+    {
+        ChainSyncException e => new RpcFault(e.Error, $"the result cannot be used: {e.Message.TrimEnd('.')}") { Cause = e },
+        JsonException or InvalidOperationException or FormatException =>
+            new RpcFault(ChainSyncError.Decode, $"the result cannot be read: {exception.Message.TrimEnd('.')}") { Cause = exception },
+        _ => new RpcFault(ChainSyncError.Internal, $"the handler failed: {exception.Message.TrimEnd('.')}") { Cause = exception },
+    };
+
+    /// <summary>The position of the call with this id: numbers, and strings that hold numbers.</summary>
+    private static int ReadId(ref Utf8JsonReader reader)
+    {
+        long id = 0;
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            if (!reader.TryGetInt64(out id)) id = 0;
+        }
+        else if (reader.TokenType == JsonTokenType.String)
+        {
+            id = ParseId(ref reader);
+        }
+        else
+        {
+            reader.Skip();
+        }
+
+        return id is > 0 and <= int.MaxValue ? (int)id - RpcBatch.IdOf(0) : NoCall;
+    }
+
+    private static long ParseId(ref Utf8JsonReader reader)
+    {
+        Span<byte> digits = stackalloc byte[24];
+        long length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        if (length > digits.Length || reader.ValueIsEscaped) return 0;
+        int written = reader.CopyString(digits);
+        return System.Buffers.Text.Utf8Parser.TryParse(digits[..written], out long id, out int consumed) && consumed == written ? id : 0;
+    }
+}

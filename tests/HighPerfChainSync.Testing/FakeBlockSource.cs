@@ -1,0 +1,112 @@
+using System.Buffers.Binary;
+using HighPerfChainSync.Chain;
+using HighPerfChainSync.Pipeline;
+using HighPerfChainSync.Primitives;
+using HighPerfChainSync.Records;
+
+namespace HighPerfChainSync.Testing;
+
+/// <summary>A source that makes blocks up: linked by their hashes, of any size, as late or as wrong as a test asks for.</summary>
+public sealed class FakeBlockSource : IBlockSource
+{
+    private long _head;
+    private int _fetching;
+    private int _headRequests;
+
+    /// <summary>Creates a source whose newest block is <paramref name="head"/>.</summary>
+    public FakeBlockSource(ulong head) => _head = (long)head;
+
+    /// <summary>The newest block; may be moved while a stream runs.</summary>
+    public ulong Head
+    {
+        get => (ulong)Volatile.Read(ref _head);
+        set => Volatile.Write(ref _head, (long)value);
+    }
+
+    /// <summary>What the node says of itself.</summary>
+    public ChainIdentity Identity { get; init; } = new(31337, null, "fake");
+
+    /// <summary>Bytes that a block's arena holds.</summary>
+    public Func<ulong, int> BlockBytes { get; init; } = _ => 0;
+
+    /// <summary>Runs before a range is filled: waits, throws, or nothing.</summary>
+    public Func<ulong, CancellationToken, Task>? BeforeFetch { get; init; }
+
+    /// <summary>The first block of another branch: its parent hash is not the hash of the block before it.</summary>
+    public ulong? ForkAt { get; init; }
+
+    /// <summary>Calls of <see cref="FetchAsync"/> under way.</summary>
+    public int Fetching => Volatile.Read(ref _fetching);
+
+    /// <summary>Calls of <see cref="GetHeadAsync"/>.</summary>
+    public int HeadRequests => Volatile.Read(ref _headRequests);
+
+    /// <summary>Whether it has been closed.</summary>
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>The hash of a block of the main branch.</summary>
+    public static Hash256 HashOf(ulong number)
+    {
+        Span<byte> bytes = stackalloc byte[Hash256.Length];
+        bytes.Clear();
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, number + 1);
+        return new Hash256(bytes);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ChainIdentity> GetIdentityAsync(CancellationToken cancellationToken) => new(Identity);
+
+    /// <inheritdoc/>
+    public ValueTask<ChainHead> GetHeadAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _headRequests);
+        return new ValueTask<ChainHead>(new ChainHead(Head, HashOf(Head), 1_700_000_000 + Head));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken)
+    {
+        if (BeforeFetch is not null) return FetchSlowAsync(first, blocks, cancellationToken);
+        Fill(first, blocks.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask FetchSlowAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _fetching);
+        try
+        {
+            await BeforeFetch!(first, cancellationToken).ConfigureAwait(false);
+            Fill(first, blocks.Span);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _fetching);
+        }
+    }
+
+    private void Fill(ulong first, ReadOnlySpan<BlockData> blocks)
+    {
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            ulong number = first + (ulong)i;
+            BlockData block = blocks[i];
+            block.Reset();
+            block.Header.Number = number;
+            block.Header.Hash = HashOf(number);
+            if (number > 0) block.Header.ParentHash = HashOf(number == ForkAt ? number + 1000 : number - 1);
+            block.Header.Timestamp = 1_700_000_000 + number;
+            block.Transactions.Add();
+            int bytes = BlockBytes(number);
+            block.Arena.Reserve(bytes, out _);
+            block.SourceBytes = bytes;
+        }
+    }
+}

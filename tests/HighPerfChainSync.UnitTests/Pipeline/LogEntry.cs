@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Logging;
+
+namespace HighPerfChainSync.UnitTests.Pipeline;
+
+/// <summary>One message.</summary>
+internal readonly record struct LogEntry(int Id, LogLevel Level, string Text);
