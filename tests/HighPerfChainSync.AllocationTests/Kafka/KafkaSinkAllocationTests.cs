@@ -12,7 +12,7 @@ public sealed class KafkaSinkAllocationTests
     private const int Transactions = 500;
 
     /// <summary>Confluent.Kafka's own objects for a message without key, headers and delivery handler.</summary>
-    private const int MaxBytesPerRecord = 400;
+    private const int MaxBytesPerRecord = 100;
 
     [Fact]
     public async Task Handing_a_record_over_allocates_nothing_that_grows_with_it()
