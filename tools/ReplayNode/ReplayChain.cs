@@ -36,14 +36,16 @@ public abstract class ReplayChain
     /// <param name="index">Its position in the block, and of its receipt among the block's receipts.</param>
     public abstract bool TryFindTransaction(in Hash256 hash, out ulong number, out int index);
 
-    /// <summary>The result of any other method, where the chain holds it word for word: traces, calls, code.</summary>
+    /// <summary>The answer to any other method, where the chain holds it word for word: traces, calls, code.</summary>
     /// <param name="method">The method.</param>
     /// <param name="parameters">The JSON array of parameters, as it came.</param>
-    /// <param name="answer">The result.</param>
+    /// <param name="answer">The result, or the error object.</param>
+    /// <param name="isError">Which of the two it is.</param>
     /// <returns>False when the chain does not hold it.</returns>
-    public virtual bool TryGetVerbatim(string method, ReadOnlySpan<byte> parameters, [NotNullWhen(true)] out ReplayAnswer? answer)
+    public virtual bool TryGetVerbatim(string method, ReadOnlySpan<byte> parameters, [NotNullWhen(true)] out ReplayAnswer? answer, out bool isError)
     {
         answer = null;
+        isError = false;
         return false;
     }
 

@@ -22,7 +22,7 @@ public sealed class RecordedHashTests
             using JsonDocument entry = JsonDocument.Parse(line);
             if (!IsBlock(entry.RootElement, out string? file, out JsonElement verify)) continue;
             BlockData block = pool.Rent(nameof(RecordedHashTests));
-            try { Decode(block, Path.Combine(root, file)); } catch (Exception e) { failures.Add(file + e.Message); block.Return(); continue; }
+            Decode(block, Path.Combine(root, file));
             foreach (string failed in Check(block, hasher, verify, checks)) failures.Add($"{file}: {failed}");
             block.Return();
         }
@@ -41,7 +41,8 @@ public sealed class RecordedHashTests
             && file.EndsWith(".block.json", StringComparison.Ordinal)
             && !file.StartsWith("negative/", StringComparison.Ordinal)
             && !verify.TryGetProperty("stateSyncTxExcluded", out _)
-            && !entry.TryGetProperty("stateSyncTxExcluded", out _);
+            // Withdrawals that the checker could not read at all are a fixture of a null among them.
+            && !(verify.TryGetProperty("wdRoot", out JsonElement withdrawals) && withdrawals.ValueKind == JsonValueKind.String);
     }
 
     private static void Decode(BlockData block, string path)

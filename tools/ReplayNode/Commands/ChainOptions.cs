@@ -7,50 +7,63 @@ namespace HighPerfChainSync.ReplayNode.Commands;
 /// <summary>The options that say which chain: shared by the commands that have one.</summary>
 internal sealed class ChainOptions
 {
-    private const string Generated = "generated";
+    private const string GeneratedName = "generated";
 
-    internal Option<string> Chain { get; } = new("--chain")
+    private readonly Option<string> _chain = new("--chain")
     {
-        Description = "generated",
-        DefaultValueFactory = _ => Generated,
+        Description = "generated, or the path of a recording.",
+        DefaultValueFactory = _ => GeneratedName,
     };
 
-    internal Option<ulong> Blocks { get; } = new("--blocks")
+    private readonly Option<ulong> _blocks = new("--blocks")
     {
-        Description = "Number of blocks of a generated chain.",
+        Description = "Number of blocks of a chain that is made.",
         DefaultValueFactory = _ => 1000,
     };
 
-    internal Option<ulong> First { get; } = new("--first") { Description = "The lowest block of a generated chain." };
+    private readonly Option<ulong> _first = new("--first") { Description = "The lowest block of a generated chain." };
 
-    internal Option<ulong> Seed { get; } = new("--seed")
+    private readonly Option<ulong> _seed = new("--seed")
     {
         Description = "Equal seeds give equal generated chains.",
         DefaultValueFactory = _ => 1,
     };
 
-    internal Option<ChainShape> Shape { get; } = new("--shape")
+    private readonly Option<ChainShape> _shape = new("--shape")
     {
         Description = "Size of the blocks of a generated chain.",
         DefaultValueFactory = _ => ChainShape.Mainnet,
     };
 
+    /// <summary>Adds the options of all chains.</summary>
     internal void AddTo(Command command)
     {
-        command.Options.Add(Chain);
-        command.Options.Add(Blocks);
-        command.Options.Add(First);
-        command.Options.Add(Seed);
-        command.Options.Add(Shape);
+        command.Options.Add(_chain);
+        AddGeneratorTo(command);
     }
 
-    internal ReplayChain Open(ParseResult parsed) => new GeneratedChain(GeneratorOptions(parsed));
-
-    internal GeneratorOptions GeneratorOptions(ParseResult parsed) => new()
+    /// <summary>Adds the options of generated chains.</summary>
+    internal void AddGeneratorTo(Command command)
     {
-        Blocks = parsed.GetValue(Blocks),
-        First = parsed.GetValue(First),
-        Seed = parsed.GetValue(Seed),
-        Shape = parsed.GetValue(Shape),
-    };
+        command.Options.Add(_blocks);
+        command.Options.Add(_first);
+        command.Options.Add(_seed);
+        command.Options.Add(_shape);
+    }
+
+    /// <summary>Opens the chain that was asked for.</summary>
+    internal ReplayChain Open(ParseResult parsed)
+    {
+        string name = parsed.GetRequiredValue(_chain);
+        return name == GeneratedName ? OpenGenerated(parsed) : RecordedChain.Load(name);
+    }
+
+    /// <summary>Opens a generated chain.</summary>
+    internal ReplayChain OpenGenerated(ParseResult parsed) => new GeneratedChain(new GeneratorOptions
+    {
+        Blocks = parsed.GetValue(_blocks),
+        First = parsed.GetValue(_first),
+        Seed = parsed.GetValue(_seed),
+        Shape = parsed.GetValue(_shape),
+    });
 }

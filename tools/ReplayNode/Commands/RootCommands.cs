@@ -8,5 +8,6 @@ internal static class RootCommands
     internal static RootCommand Create() => new("A JSON-RPC node that serves a recorded or generated EVM chain, and what it serves.")
     {
         ServeCommand.Create(),
+        GenerateCommand.Create(),
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HighPerfChainSync.Diagnostics;
 
 namespace HighPerfChainSync.ReplayNode.Commands;
 
@@ -44,7 +45,7 @@ internal static class ServeCommand
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
         }
-        catch (Exception error) when (error is FormatException or IOException)
+        catch (Exception error) when (error is FormatException or IOException or ChainSyncException)
         {
             await parsed.InvocationConfiguration.Error.WriteLineAsync(error.Message);
             return 1;

@@ -90,7 +90,8 @@ internal sealed class MethodTable(ReplayChain chain, ReplayHead head, ReplayFaul
 
     private RpcItem GetVerbatim(in RpcCall call)
     {
-        if (chain.TryGetVerbatim(call.Method, call.Parameters.Span, out ReplayAnswer? answer)) return Result(in call, answer);
+        if (chain.TryGetVerbatim(call.Method, call.Parameters.Span, out ReplayAnswer? answer, out bool isError))
+            return new RpcItem(call.Id, answer, isError);
         return Error(in call, chain.HasVerbatim(call.Method) ? RpcErrors.NotRecorded : RpcErrors.UnknownMethod(call.Method));
     }
 
