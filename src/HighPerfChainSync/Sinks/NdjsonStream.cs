@@ -15,6 +15,7 @@ internal sealed class NdjsonStream : IDisposable
     private readonly ulong _blocksPerFile;
     private readonly long[] _records = new long[EntityNames.Count];
     private NdjsonOpenRange? _open;
+    private ulong? _next;
     private bool _failed;
 
     private NdjsonStream(NdjsonLayout layout, StreamDescription description, ulong blocksPerFile, IDurableFiles files, FileStream locked)
@@ -99,8 +100,9 @@ internal sealed class NdjsonStream : IDisposable
     private void Append(BlockData block, List<NdjsonOpenRange> full)
     {
         ulong number = block.Header.Number;
-        if (_open is { } open && number != open.Last + 1)
-            throw new InvalidOperationException($"Block {number} does not follow block {open.Last}.");
+        if (_next is { } next && number != next)
+            throw new InvalidOperationException($"Block {number} was written where block {next} belongs.");
+        _next = number + 1;
         _open ??= new NdjsonOpenRange(_files, _layout, _description.Entities, number);
         _open.Append(number, block.Encoded);
         for (int i = 0; i < EntityNames.Count; i++)
@@ -153,6 +155,7 @@ internal sealed class NdjsonStream : IDisposable
         else _recovery.DropOthers(keep: null);
         if (saved.Closing.Count > 0) Save(progress, saved.Open, []);
         Progress = progress;
+        _next = progress.Number + 1;
     }
 
     private void Save(StreamProgress progress, NdjsonRange? open, List<NdjsonRange> closing) =>

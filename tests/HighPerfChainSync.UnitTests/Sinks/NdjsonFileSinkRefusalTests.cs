@@ -98,6 +98,21 @@ public sealed class NdjsonFileSinkRefusalTests : IDisposable
         Assert.Contains(path, await RefusalAsync(SinkBlocks.Stream), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(3UL)]
+    [InlineData(5UL)]
+    public async Task ABlockThatDoesNotFollowIsRefused(ulong number)
+    {
+        await RunAsync(4);
+        await using (NdjsonFileSink sink = Sink())
+        {
+            await sink.OpenAsync(SinkBlocks.Stream, Cancel);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => _blocks.CommitAsync(sink, number, 1, Cancel));
+        }
+
+        Assert.Equal(3UL, await OpenAsync(SinkBlocks.Stream));
+    }
+
     [Fact]
     public async Task WhatWasNotCommittedIsDropped()
     {
