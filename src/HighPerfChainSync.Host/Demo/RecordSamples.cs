@@ -6,7 +6,7 @@ namespace HighPerfChainSync.Host.Demo;
 /// <summary>Picks one record of each entity that belong together: a token transfer, its log, its transaction and its block.</summary>
 internal static class RecordSamples
 {
-    private const int ShownCharacters = 70;
+    private const int ShownCharacters = 90;
 
     /// <summary>The samples, in the order of <see cref="Entity"/>; an entity without a record has none.</summary>
     /// <param name="topics">The values of each entity's topic.</param>
