@@ -150,23 +150,13 @@ internal ref struct RpcItemReader
     private static int ReadId(ref Utf8JsonReader reader)
     {
         long id = 0;
-        if (reader.TokenType == JsonTokenType.Number)
-        {
-            if (!reader.TryGetInt64(out id)) id = 0;
-        }
-        else if (reader.TokenType == JsonTokenType.String)
-        {
-            id = ParseId(ref reader);
-        }
-        else
-        {
-            reader.Skip();
-        }
-
+        if (reader.TokenType is JsonTokenType.Number or JsonTokenType.String) id = ParseId(in reader);
+        else reader.Skip();
         return id is > 0 and <= int.MaxValue ? (int)id - RpcBatch.IdOf(0) : NoCall;
     }
 
-    private static long ParseId(ref Utf8JsonReader reader)
+    /// <summary>Not by the reader's own methods: for a token that straddles segments they allocate.</summary>
+    private static long ParseId(in Utf8JsonReader reader)
     {
         Span<byte> digits = stackalloc byte[24];
         long length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
