@@ -17,13 +17,17 @@ internal sealed class NodeClient : IDisposable
     private readonly string _display;
     private readonly TimeSpan _firstPause;
 
-    public NodeClient(Uri url, TimeSpan? firstPause = null)
+    /// <summary>A client of the node at the URL.</summary>
+    /// <param name="url">http or https; a user name and password in it are sent as basic credentials.</param>
+    /// <param name="handler">What carries the requests; tests have their own.</param>
+    /// <param name="firstPause">The pause before the second attempt; it doubles with each one.</param>
+    public NodeClient(Uri url, HttpMessageHandler? handler = null, TimeSpan? firstPause = null)
     {
         _url = url;
         // Providers put their keys into the path and the query as well as into the user name.
         _display = $"{url.Scheme}://{url.Authority}";
         _firstPause = firstPause ?? TimeSpan.FromMilliseconds(500);
-        _http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All })
+        _http = new HttpClient(handler ?? new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All })
         {
             Timeout = TimeSpan.FromMinutes(2),
             MaxResponseContentBufferSize = MaxAnswerBytes,
@@ -35,6 +39,7 @@ internal sealed class NodeClient : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     /// <summary>Calls a method and demands a result.</summary>
