@@ -11,6 +11,16 @@ namespace HighPerfChainSync.ReplayNode;
 /// <summary>A JSON-RPC node on a loopback port, HTTP/1.1 and HTTP/2 by prior knowledge alike, that serves a prepared chain.</summary>
 public sealed class ReplayServer : IAsyncDisposable
 {
+    /// <summary>What may wait in a connection to be sent: a batch of large blocks goes out without a pause.</summary>
+    private const int WriteBufferBytes = 8 * 1024 * 1024;
+
+    private static readonly SocketTransportOptions s_transport = new()
+    {
+        MaxWriteBufferSize = WriteBufferBytes,
+        // Nothing here waits for anything but the sockets, so that no thread need be changed.
+        UnsafePreferInlineScheduling = true,
+    };
+
     private readonly KestrelServer _kestrel;
     private readonly RpcApplication _application;
 
@@ -49,7 +59,7 @@ public sealed class ReplayServer : IAsyncDisposable
         var application = new RpcApplication(new MethodTable(chain, head, faults), faults, options);
         var kestrel = new KestrelServer(
             Options.Create(Configure(options)),
-            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
+            new SocketTransportFactory(Options.Create(s_transport), NullLoggerFactory.Instance),
             NullLoggerFactory.Instance);
         try
         {
@@ -78,6 +88,7 @@ public sealed class ReplayServer : IAsyncDisposable
     {
         var kestrel = new KestrelServerOptions { AddServerHeader = false, AllowAlternateSchemes = true };
         kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+        kestrel.Limits.MaxResponseBufferSize = WriteBufferBytes;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.Http2.MaxStreamsPerConnection = 256;

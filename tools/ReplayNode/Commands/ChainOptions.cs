@@ -1,24 +1,33 @@
 using System.CommandLine;
+using System.Globalization;
 using HighPerfChainSync.ReplayNode.Chains;
 using HighPerfChainSync.ReplayNode.Generation;
+using HighPerfChainSync.ReplayNode.Recording;
 
 namespace HighPerfChainSync.ReplayNode.Commands;
 
 /// <summary>The options that say which chain: shared by the commands that have one.</summary>
 internal sealed class ChainOptions
 {
+    private const string SampleName = "sample";
     private const string GeneratedName = "generated";
+    private const string WChainName = "wchain";
 
     private readonly Option<string> _chain = new("--chain")
     {
-        Description = "generated, or the path of a recording.",
-        DefaultValueFactory = _ => GeneratedName,
+        Description = "sample (shipped), generated, wchain (twenty recorded mainnet blocks in a cycle), or the path of a recording.",
+        DefaultValueFactory = _ => SampleName,
     };
 
-    private readonly Option<ulong> _blocks = new("--blocks")
+    private readonly Option<int> _blocks = new("--blocks")
     {
         Description = "Number of blocks of a chain that is made.",
         DefaultValueFactory = _ => 1000,
+    };
+
+    private readonly Option<string?> _chainData = new("--chain-data")
+    {
+        Description = $"The recorded blocks for wchain; when absent, chain-data below {ChainDataFolder.Variable} or in a folder 'shared' beside the working directory or one above it.",
     };
 
     private readonly Option<ulong> _first = new("--first") { Description = "The lowest block of a generated chain." };
@@ -36,9 +45,13 @@ internal sealed class ChainOptions
     };
 
     /// <summary>Adds the options of all chains.</summary>
-    internal void AddTo(Command command)
+    /// <param name="command">The command that gets them.</param>
+    /// <param name="preferred">The chain when none is named; the shipped one when null.</param>
+    internal void AddTo(Command command, string? preferred = null)
     {
+        if (preferred is not null) _chain.DefaultValueFactory = _ => preferred;
         command.Options.Add(_chain);
+        command.Options.Add(_chainData);
         AddGeneratorTo(command);
     }
 
@@ -52,18 +65,35 @@ internal sealed class ChainOptions
     }
 
     /// <summary>Opens the chain that was asked for.</summary>
-    internal ReplayChain Open(ParseResult parsed)
+    internal ReplayChain Open(ParseResult parsed) => parsed.GetRequiredValue(_chain) switch
     {
-        string name = parsed.GetRequiredValue(_chain);
-        return name == GeneratedName ? OpenGenerated(parsed) : RecordedChain.Load(name);
-    }
+        SampleName => RecordedChain.Load(SampleChain.Open(), SampleName),
+        GeneratedName => OpenGenerated(parsed),
+        WChainName => WChain.Build(ChainDataFolder.Find(parsed.GetValue(_chainData)), parsed.GetValue(_blocks)),
+        string path => RecordedChain.Load(path),
+    };
 
     /// <summary>Opens a generated chain.</summary>
     internal ReplayChain OpenGenerated(ParseResult parsed) => new GeneratedChain(new GeneratorOptions
     {
-        Blocks = parsed.GetValue(_blocks),
+        Blocks = (ulong)parsed.GetValue(_blocks),
         First = parsed.GetValue(_first),
         Seed = parsed.GetValue(_seed),
         Shape = parsed.GetValue(_shape),
     });
+
+    /// <summary>The options as a command line, for another process that opens the same chain.</summary>
+    internal List<string> ToArguments(ParseResult parsed)
+    {
+        List<string> arguments =
+        [
+            _chain.Name, parsed.GetRequiredValue(_chain),
+            _blocks.Name, parsed.GetValue(_blocks).ToString(CultureInfo.InvariantCulture),
+            _first.Name, parsed.GetValue(_first).ToString(CultureInfo.InvariantCulture),
+            _seed.Name, parsed.GetValue(_seed).ToString(CultureInfo.InvariantCulture),
+            _shape.Name, parsed.GetValue(_shape).ToString(),
+        ];
+        if (parsed.GetValue(_chainData) is { } folder) arguments.AddRange([_chainData.Name, folder]);
+        return arguments;
+    }
 }

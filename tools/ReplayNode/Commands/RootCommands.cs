@@ -1,13 +1,16 @@
 using System.CommandLine;
+using HighPerfChainSync.ReplayNode.Recording;
 
 namespace HighPerfChainSync.ReplayNode.Commands;
 
 /// <summary>The command line of <c>replaynode</c>.</summary>
 internal static class RootCommands
 {
-    internal static RootCommand Create() => new("A JSON-RPC node that serves a recorded or generated EVM chain, and what it serves.")
+    internal static RootCommand Create() => new("A JSON-RPC node that serves a recorded or generated EVM chain, and what makes such chains.")
     {
         ServeCommand.Create(),
+        RecordCommand.Create(),
         GenerateCommand.Create(),
+        BenchCommand.Create(),
     };
 }

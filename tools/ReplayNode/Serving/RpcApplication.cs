@@ -41,14 +41,20 @@ internal sealed class RpcApplication(MethodTable methods, ReplayFaults faults, R
 
         PipeReader input = context.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
         ReadResult read = await ReadBodyAsync(input);
-        CancellationToken aborted = context.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
-        if (faults.Latency > TimeSpan.Zero) await Task.Delay(faults.Latency, options.Time, aborted);
-        if (await FailAsync(context)) return;
+        try
+        {
+            CancellationToken aborted = context.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
+            if (faults.Latency > TimeSpan.Zero) await Task.Delay(faults.Latency, options.Time, aborted);
+            if (await FailAsync(context)) return;
 
-        ReadOnlyMemory<byte> body = read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray();
-        RpcResponse response = _processor.Process(body);
-        await AnswerAsync(context, response, aborted);
-        input.AdvanceTo(read.Buffer.End);
+            ReadOnlyMemory<byte> body = read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray();
+            await AnswerAsync(context, _processor.Process(body), aborted);
+        }
+        finally
+        {
+            // A body that is left unread ends the connection with it.
+            input.AdvanceTo(read.Buffer.End);
+        }
     }
 
     private static async ValueTask<ReadResult> ReadBodyAsync(PipeReader input)
