@@ -64,7 +64,7 @@ internal static class JsonTransactionRecord
         json.Raw(",\"receipt_contract_address\":"u8);
         json.DataOrNull(transaction.Has(TransactionFields.ContractAddress), transaction.ContractAddress.Bytes);
         json.Raw(",\"receipt_root\":"u8);
-        json.DataOrNull(transaction.Has(TransactionFields.Root), transaction.Root.Bytes);
+        json.DataOrNull(transaction.Has(TransactionFields.Root | TransactionFields.EmptyRoot), transaction.RootBytes());
         json.Raw(",\"receipt_status\":"u8);
         json.NumberOrNull(transaction.Has(TransactionFields.Status), transaction.Status);
         json.Raw(",\"receipt_effective_gas_price\":"u8);

@@ -59,7 +59,8 @@ internal static class MessagePackTransactionRecord
         record.NumberOrNil("receipt_gas_used"u8, transaction.Has(TransactionFields.ReceiptGasUsed), transaction.GasUsed);
         record.DataOrNil(
             "receipt_contract_address"u8, transaction.Has(TransactionFields.ContractAddress), transaction.ContractAddress.Bytes);
-        record.DataOrNil("receipt_root"u8, transaction.Has(TransactionFields.Root), transaction.Root.Bytes);
+        record.DataOrNil(
+            "receipt_root"u8, transaction.Has(TransactionFields.Root | TransactionFields.EmptyRoot), transaction.RootBytes());
         record.NumberOrNil("receipt_status"u8, transaction.Has(TransactionFields.Status), transaction.Status);
         record.NumberOrNil(
             "receipt_effective_gas_price"u8, transaction.Has(TransactionFields.EffectiveGasPrice), in transaction.EffectiveGasPrice);

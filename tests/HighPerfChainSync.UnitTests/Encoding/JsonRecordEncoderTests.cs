@@ -104,6 +104,16 @@ public sealed class JsonRecordEncoderTests : IDisposable
     }
 
     [Fact]
+    public void AnEmptyRootIsEmptyDataNotNull()
+    {
+        SampleBlocks.FillFull(_block);
+        _block.Transactions[0].Present &= ~TransactionFields.Root;
+        Assert.Contains("\"receipt_root\":\"0x\",", Assert.Single(Encode(EntitySet.Transaction)), StringComparison.Ordinal);
+        _block.Transactions[0].Present &= ~TransactionFields.EmptyRoot;
+        Assert.Contains("\"receipt_root\":null,", Assert.Single(Encode(EntitySet.Transaction)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void RecordsComeEntityByEntity()
     {
         SampleBlocks.FillFull(_block);

@@ -1,0 +1,108 @@
+using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Records;
+
+namespace HighPerfChainSync.Sinks;
+
+/// <summary>Writes a stream into a directory: one file for each entity and range of blocks, and a progress file. JSON lines, or MessagePack maps.</summary>
+/// <remarks>
+/// A file grows under a temporary name and gets its final one when its range is full or the sink is closed. A commit makes the files durable
+/// and then replaces the progress file, which says how much of each counts; so a crash at any point neither loses nor repeats a block.
+/// One process at a time, held off by a lock. Thread: one call at a time.
+/// </remarks>
+public sealed class NdjsonFileSink : IBlockSink
+{
+    private readonly string _directory;
+    private readonly ulong _blocksPerFile;
+    private readonly IDurableFiles _files;
+    private readonly List<BlockData> _uncommitted = [];
+    private NdjsonStream? _stream;
+
+    /// <summary>Creates the sink; nothing is touched before <see cref="OpenAsync"/>.</summary>
+    public NdjsonFileSink(NdjsonFileSinkOptions options)
+        : this(options, DurableFiles.Instance)
+    {
+    }
+
+    internal NdjsonFileSink(NdjsonFileSinkOptions options, IDurableFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrEmpty(options.Directory);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BlocksPerFile, 1);
+        _directory = Path.GetFullPath(options.Directory);
+        _blocksPerFile = (ulong)options.BlocksPerFile;
+        _files = files;
+    }
+
+    /// <inheritdoc/>
+    public bool NeedsEncoding => true;
+
+    /// <inheritdoc/>
+    public SinkLimits Limits { get; } = new(MaxBlocks: 1000, MaxBytes: 32 << 20, MaxDelay: TimeSpan.FromSeconds(1));
+
+    /// <inheritdoc/>
+    public ValueTask<StreamProgress?> OpenAsync(StreamDescription stream, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (_stream is not null) throw new InvalidOperationException("The sink has been opened already.");
+        try
+        {
+            _stream = NdjsonStream.Open(_directory, stream, _blocksPerFile, _files);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(error);
+        }
+
+        return new(_stream.Progress);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(BlockData block, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        _uncommitted.Add(block);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_stream is null) throw new InvalidOperationException("The sink has not been opened.");
+        try
+        {
+            if (_uncommitted.Count > 0) _stream.Commit(_uncommitted);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(error);
+        }
+        finally
+        {
+            _uncommitted.Clear();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Gives the files of an unfinished range their final names, up to the last commit, and lets go of the directory.</summary>
+    public ValueTask DisposeAsync()
+    {
+        NdjsonStream? stream = _stream;
+        _stream = null;
+        try
+        {
+            stream?.Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(error);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private ChainSyncException Failed(Exception error) => new(
+        ChainSyncError.Sink,
+        $"The directory '{_directory}' cannot be written: {error.Message} What was committed before is safe; a restart goes on from there.",
+        error);
+}
