@@ -1,1 +1,3 @@
-return 0;
+using HighPerfChainSync.ReplayNode.Commands;
+
+return await RootCommands.Create().Parse(args).InvokeAsync();

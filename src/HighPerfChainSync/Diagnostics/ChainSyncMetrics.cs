@@ -26,6 +26,7 @@ public sealed class ChainSyncMetrics : IDisposable
     private readonly Histogram<double> _requestDuration;
     private readonly Histogram<double> _commitDuration;
     private readonly KeyValuePair<string, object?>[] _entityTags;
+    private bool _ended;
 
     /// <summary>Creates the instruments of a stream.</summary>
     public ChainSyncMetrics(StreamStatus status, IMeterFactory? factory = null)
@@ -95,14 +96,18 @@ public sealed class ChainSyncMetrics : IDisposable
         if (_commitDuration.Enabled) _commitDuration.Record(duration.TotalSeconds, ChainTag());
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
+    /// <summary>Ends the gauges. A meter of one's own ends too; one from a factory lives as long as the factory.</summary>
+    public void Dispose()
+    {
+        Volatile.Write(ref _ended, true);
+        _meter.Dispose();
+    }
 
     private ulong? Lag() =>
         _status.Head is ulong head ? head - Math.Min(head, _status.Committed ?? 0) : null;
 
     private IEnumerable<Measurement<long>> Measure(ulong? value) =>
-        value is ulong number ? [new Measurement<long>((long)number, ChainTag())] : [];
+        value is ulong number && !Volatile.Read(ref _ended) ? [new Measurement<long>((long)number, ChainTag())] : [];
 
     private KeyValuePair<string, object?> ChainTag() => new("chain", _status.Chain);
 }

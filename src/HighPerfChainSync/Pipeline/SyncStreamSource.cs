@@ -1,4 +1,5 @@
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Rpc;
 using Microsoft.Extensions.Logging;
 
 namespace HighPerfChainSync.Pipeline;
@@ -6,11 +7,10 @@ namespace HighPerfChainSync.Pipeline;
 /// <summary>Creates the source that a stream reads from.</summary>
 internal static class SyncStreamSource
 {
-    /// <summary>The program's own source.</summary>
+    /// <summary>The program's own source, or the JSON-RPC endpoint of the options.</summary>
     public static IBlockSource Create(StreamOptions options, ChainSyncMetrics metrics, SyncStreamServices services)
     {
         ILogger logger = services.Loggers.CreateLogger("HighPerfChainSync.Rpc");
-        return services.Source?.Invoke(options, metrics, logger)
-            ?? throw new ChainSyncException(ChainSyncError.Configuration, "No source of blocks is given: set SyncStreamServices.Source.");
+        return services.Source?.Invoke(options, metrics, logger) ?? new RpcBlockSource(options.Rpc, metrics, logger, services.Time);
     }
 }

@@ -186,7 +186,6 @@ internal sealed class BlockFetch(RpcClient client, ReceiptsChoice receipts, Unkn
             _decoder.Complete(block);
             RequireSameFork(block);
             _stages[position] = BlockFetchStage.Complete;
-            metrics.BlocksFetched(1, block.SourceBytes);
         }
         catch (ChainSyncException e)
         {

@@ -27,7 +27,7 @@ public sealed class RpcBlockSource : IBlockSource
 
     /// <summary>Creates a source; nothing is asked before the first call.</summary>
     /// <param name="options">The endpoint.</param>
-    /// <param name="metrics">Counts requests, faults and blocks.</param>
+    /// <param name="metrics">Counts requests and faults; blocks are counted by who asked for them.</param>
     /// <param name="logger">Hears of faults.</param>
     /// <param name="time">The clock for pauses; the system's when null.</param>
     /// <exception cref="ChainSyncException">An option has a value that cannot be used.</exception>

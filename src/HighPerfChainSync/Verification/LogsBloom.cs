@@ -1,0 +1,31 @@
+using HighPerfChainSync.Primitives;
+using HighPerfChainSync.Records;
+
+namespace HighPerfChainSync.Verification;
+
+/// <summary>The bloom filter of logs (yellow paper 4.3.1): 2,048 bits, three of them set for each address and topic.</summary>
+internal static class LogsBloom
+{
+    /// <summary>Size in bytes.</summary>
+    internal const int Length = 256;
+
+    /// <summary>Adds a log's address and topics.</summary>
+    internal static void Add(Span<byte> bloom, in LogRecord log)
+    {
+        Add(bloom, log.Address.Bytes);
+        if (log.TopicCount > 0) Add(bloom, log.Topic0.Bytes);
+        if (log.TopicCount > 1) Add(bloom, log.Topic1.Bytes);
+        if (log.TopicCount > 2) Add(bloom, log.Topic2.Bytes);
+        if (log.TopicCount > 3) Add(bloom, log.Topic3.Bytes);
+    }
+
+    private static void Add(Span<byte> bloom, ReadOnlySpan<byte> item)
+    {
+        Hash256 hash = Keccak256.Hash(item);
+        for (int i = 0; i < 6; i += 2)
+        {
+            int bit = ((hash.Bytes[i] << 8) | hash.Bytes[i + 1]) & 0x7FF;
+            bloom[Length - 1 - (bit >> 3)] |= (byte)(1 << (bit & 7));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using HighPerfChainSync.Primitives;
+
+namespace HighPerfChainSync.Verification;
+
+/// <summary>Writes Recursive Length Prefix encodings (yellow paper, appendix B) one behind the other into memory that is kept.</summary>
+/// <remarks>
+/// A list is opened, filled and closed; its header is put before its payload when it is closed. Allocates only to grow.
+/// Owner: who creates it; returned by: nobody, it is plain memory; thread: the owner's.
+/// </remarks>
+internal sealed class RlpWriter
+{
+    private const byte StringOffset = 0x80;
+    private const byte ListOffset = 0xC0;
+    private const int LongestShort = 55;
+
+    private byte[] _bytes = [];
+
+    /// <summary>Bytes written.</summary>
+    internal int Length { get; private set; }
+
+    /// <summary>What has been written, viewed in place until the next write.</summary>
+    internal ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>Size in bytes of a string of this length with its header, when it is not one byte below 0x80.</summary>
+    internal static int StringSize(int length) => length + HeaderSize(length);
+
+    /// <summary>Size in bytes of a list with this payload, with its header.</summary>
+    internal static int ListSize(int payload) => payload + HeaderSize(payload);
+
+    /// <summary>Drops everything.</summary>
+    internal void Clear() => Length = 0;
+
+    /// <summary>Drops what lies behind <paramref name="length"/>.</summary>
+    internal void Truncate(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)Length, nameof(length));
+        Length = length;
+    }
+
+    /// <summary>Writes bytes as they are: an encoding made elsewhere, or the type byte of EIP-2718.</summary>
+    internal void WriteRaw(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Reserve(bytes.Length));
+        Length += bytes.Length;
+    }
+
+    /// <summary>Writes one byte as it is.</summary>
+    internal void WriteRaw(byte value)
+    {
+        Reserve(1)[0] = value;
+        Length++;
+    }
+
+    /// <summary>Writes a string of bytes.</summary>
+    internal void WriteString(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length != 1 || bytes[0] >= StringOffset)
+            Length += WriteHeader(Reserve(1 + sizeof(int)), StringOffset, bytes.Length);
+        WriteRaw(bytes);
+    }
+
+    /// <summary>Writes a number, big-endian and without leading zeros.</summary>
+    internal void WriteNumber(ulong value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
+        WriteString(bytes[(BitOperations.LeadingZeroCount(value) / 8)..]);
+    }
+
+    /// <summary>Writes a number, big-endian and without leading zeros.</summary>
+    internal void WriteNumber(in UInt256 value)
+    {
+        if (value.IsUInt64)
+        {
+            WriteNumber(value.Limb0);
+            return;
+        }
+
+        Span<byte> bytes = stackalloc byte[UInt256.Length];
+        value.WriteBigEndian(bytes);
+        WriteString(bytes.TrimStart((byte)0));
+    }
+
+    /// <summary>Writes 1 as the number 1 and false as the empty string.</summary>
+    internal void WriteBoolean(bool value) => WriteNumber(value ? 1UL : 0);
+
+    /// <summary>Opens a list.</summary>
+    /// <returns>What <see cref="EndList"/> needs.</returns>
+    internal int BeginList()
+    {
+        int start = Length;
+        WriteRaw(0);
+        return start;
+    }
+
+    /// <summary>Closes the list that was opened last.</summary>
+    /// <param name="start">What <see cref="BeginList"/> returned.</param>
+    internal void EndList(int start)
+    {
+        int payload = Length - start - 1;
+        int header = HeaderSize(payload);
+        if (header > 1)
+        {
+            Reserve(header - 1);
+            _bytes.AsSpan(start + 1, payload).CopyTo(_bytes.AsSpan(start + header));
+            Length += header - 1;
+        }
+
+        WriteHeader(_bytes.AsSpan(start), ListOffset, payload);
+    }
+
+    private static int HeaderSize(int length) =>
+        length <= LongestShort ? 1 : 1 + sizeof(int) - (BitOperations.LeadingZeroCount((uint)length) / 8);
+
+    private static int WriteHeader(Span<byte> destination, byte offset, int length)
+    {
+        if (length <= LongestShort)
+        {
+            destination[0] = (byte)(offset + length);
+            return 1;
+        }
+
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, length);
+        bytes = bytes.TrimStart((byte)0);
+        destination[0] = (byte)(offset + LongestShort + bytes.Length);
+        bytes.CopyTo(destination[1..]);
+        return 1 + bytes.Length;
+    }
+
+    private Span<byte> Reserve(int length)
+    {
+        if (length > _bytes.Length - Length) Grow(length);
+        return _bytes.AsSpan(Length);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int length) =>
+        Array.Resize(ref _bytes, checked((int)Math.Min(Array.MaxLength, Math.Max((long)Length + length, Math.Max(1024L, 2L * _bytes.Length)))));
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using HighPerfChainSync.Primitives;
+using HighPerfChainSync.Records;
+using HighPerfChainSync.ReplayNode.Generation;
+
+namespace HighPerfChainSync.ReplayNode.Chains;
+
+/// <summary>A chain that is made while it is read: of a block, only its hashes stay, and for the last ones their JSON.</summary>
+/// <remarks>A block needs its parent's hash, so that a block far ahead costs all blocks before it. Thread: any, one at a time inside.</remarks>
+public sealed class GeneratedChain : ReplayChain
+{
+    private const int KeptBlocks = 128;
+
+    private readonly Lock _lock = new();
+    private readonly GeneratorOptions _options;
+    private readonly BlockGenerator _generator;
+    private readonly BlockData _block = new BlockDataPool(maxKept: 1).Rent(nameof(GeneratedChain));
+    private readonly List<Hash256> _hashes = [];
+    private readonly Dictionary<Hash256, int> _byHash = [];
+    private readonly HashIndex _transactions = new();
+    private readonly Dictionary<int, Answers> _kept = [];
+    private readonly Queue<int> _order = new();
+
+    /// <summary>Creates the chain; nothing is generated yet.</summary>
+    public GeneratedChain(GeneratorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfZero(options.Blocks, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Blocks, (ulong)Array.MaxLength, nameof(options));
+        _options = options;
+        _generator = new BlockGenerator(options);
+    }
+
+    /// <inheritdoc/>
+    public override ulong ChainId => _options.ChainId;
+
+    /// <inheritdoc/>
+    public override ulong First => _options.First;
+
+    /// <inheritdoc/>
+    public override ulong Last => _options.First + _options.Blocks - 1;
+
+    /// <inheritdoc/>
+    public override bool TryGetBlock(ulong number, [NotNullWhen(true)] out ReplayAnswer? answer)
+    {
+        bool found = TryGet(number, out Answers? answers);
+        answer = answers?.Block;
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryGetReceipts(ulong number, [NotNullWhen(true)] out ReplayAnswer? answer)
+    {
+        bool found = TryGet(number, out Answers? answers);
+        answer = answers?.Receipts;
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryFindBlock(in Hash256 hash, out ulong number)
+    {
+        lock (_lock)
+        {
+            bool found = _byHash.TryGetValue(hash, out int offset);
+            number = First + (ulong)offset;
+            return found;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool TryFindTransaction(in Hash256 hash, out ulong number, out int index)
+    {
+        lock (_lock)
+        {
+            bool found = _transactions.TryFind(in hash, out int offset, out index);
+            number = First + (ulong)offset;
+            return found;
+        }
+    }
+
+    private bool TryGet(ulong number, [NotNullWhen(true)] out Answers? answers)
+    {
+        answers = null;
+        if (number < First || number > Last) return false;
+        int offset = (int)(number - First);
+        lock (_lock)
+        {
+            while (_hashes.Count < offset) Make(_hashes.Count);
+            if (!_kept.TryGetValue(offset, out answers)) answers = Make(offset);
+        }
+
+        return true;
+    }
+
+    private Answers Make(int offset)
+    {
+        _block.Reset();
+        Hash256 parent = offset == 0 ? default : _hashes[offset - 1];
+        _generator.Generate(_block, First + (ulong)offset, in parent);
+        if (offset == _hashes.Count) Remember(offset);
+        var answers = new Answers(Render(_block, BlockJson.Write), Render(_block, ReceiptsJson.Write));
+        Keep(offset, answers);
+        return answers;
+    }
+
+    private void Remember(int offset)
+    {
+        _hashes.Add(_block.Header.Hash);
+        _byHash[_block.Header.Hash] = offset;
+        for (int i = 0; i < _block.Transactions.Count; i++)
+            _transactions.Add(in _block.Transactions[i].Hash, offset, i);
+    }
+
+    private void Keep(int offset, Answers answers)
+    {
+        _kept[offset] = answers;
+        _order.Enqueue(offset);
+        if (_order.Count > KeptBlocks) _kept.Remove(_order.Dequeue());
+    }
+
+    private static ReplayAnswer Render(BlockData block, Action<IBufferWriter<byte>, BlockData> write)
+    {
+        var output = new ArrayBufferWriter<byte>(64 * 1024);
+        write(output, block);
+        return ReplayAnswer.FromJson(output.WrittenSpan.ToArray());
+    }
+
+    private sealed record Answers(ReplayAnswer Block, ReplayAnswer Receipts);
+}

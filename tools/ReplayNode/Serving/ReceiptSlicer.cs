@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace HighPerfChainSync.ReplayNode.Serving;
+
+/// <summary>Cuts a block's receipts into single ones, for <c>eth_getTransactionReceipt</c> and for short lists.</summary>
+/// <remarks>Keeps the blocks that were cut last, since all receipts of a block are asked for one after the other. Thread: any.</remarks>
+internal sealed class ReceiptSlicer(ReplayChain chain)
+{
+    private const int Kept = 64;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ulong, ReadOnlyMemory<byte>[]> _cut = [];
+    private readonly Queue<ulong> _order = new();
+
+    /// <summary>The receipts of a block, each as its JSON.</summary>
+    internal ReadOnlyMemory<byte>[] Cut(ulong number)
+    {
+        lock (_lock)
+        {
+            if (_cut.TryGetValue(number, out ReadOnlyMemory<byte>[]? known)) return known;
+        }
+
+        ReadOnlyMemory<byte>[] receipts = chain.TryGetReceipts(number, out ReplayAnswer? answer) ? Split(answer.ToMemory()) : [];
+        lock (_lock)
+        {
+            if (_cut.TryAdd(number, receipts))
+            {
+                _order.Enqueue(number);
+                if (_order.Count > Kept) _cut.Remove(_order.Dequeue());
+            }
+        }
+
+        return receipts;
+    }
+
+    /// <summary>The receipts of a block without the last one, as one list.</summary>
+    internal ReplayAnswer WithoutLast(ulong number)
+    {
+        ReadOnlyMemory<byte>[] receipts = Cut(number);
+        var json = new List<byte> { (byte)'[' };
+        for (int i = 0; i < receipts.Length - 1; i++)
+        {
+            if (i > 0) json.Add((byte)',');
+            json.AddRange(receipts[i].Span);
+        }
+
+        json.Add((byte)']');
+        return ReplayAnswer.FromJson(json.ToArray());
+    }
+
+    private static ReadOnlyMemory<byte>[] Split(ReadOnlyMemory<byte> array)
+    {
+        var elements = new List<ReadOnlyMemory<byte>>();
+        var reader = new Utf8JsonReader(array.Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            elements.Add(array[start..(int)reader.BytesConsumed]);
+        }
+
+        return [.. elements];
+    }
+}
