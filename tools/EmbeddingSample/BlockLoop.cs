@@ -20,7 +20,7 @@ internal static class BlockLoop
             }
         }
 
-        foreach ((Address token, int count) in tokens) Console.WriteLine($"{token}: {count} transfers");
+        foreach ((Address token, int count) in tokens.OrderByDescending(t => t.Value).Take(3)) Console.WriteLine($"{token}: {count} transfers");
         return total;
     }
 }

@@ -11,17 +11,18 @@ internal static class HostedStreams
 {
     public static async Task<int> CountTransfersAsync(StreamOptions options)
     {
+        var sink = new OwnSink();
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSingleton<OwnSink>();
         builder.Services.AddChainSync(chains =>
         {
-            chains.AddStream(options, services => services.GetRequiredService<OwnSink>());
+            chains.AddStream(options, _ => sink);
             chains.StopHostWhenDone = true;
         });
         using IHost host = builder.Build();
+        ChainSyncStreams streams = host.Services.GetRequiredService<ChainSyncStreams>();
         await host.RunAsync();
-        IReadOnlyList<StreamResult> results = await host.Services.GetRequiredService<ChainSyncStreams>().Completion;
-        return results[0].Succeeded ? host.Services.GetRequiredService<OwnSink>().Committed : -1;
+        IReadOnlyList<StreamResult> results = await streams.Completion;
+        return results[0].Succeeded ? sink.Committed : -1;
     }
 }
