@@ -121,6 +121,7 @@ internal sealed class ClientConfig
         properties["enable.partition.eof"] = "true";
         properties["isolation.level"] = "read_committed";
         properties["auto.offset.reset"] = "earliest";
+        properties["fetch.wait.max.ms"] = "10"; // It reads to an end that it knows and then stops: nothing is gained by waiting for more.
         return Build(() => new ConsumerBuilder<string, byte[]>(properties)
             .SetErrorHandler((_, error) => events.OnError(error))
             .SetLogHandler((_, message) => events.OnLog(message))

@@ -12,6 +12,7 @@ internal sealed class TopicProvisioner(KafkaSinkOptions options, ClientConfig co
 
     private static readonly TimeSpan s_request = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_probe = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     public async Task RunAsync(TopicPlan topics, CancellationToken cancellationToken)
     {
@@ -58,7 +59,7 @@ internal sealed class TopicProvisioner(KafkaSinkOptions options, ClientConfig co
                 }
 
                 if (notice.IsDue) KafkaLog.Waiting(logger, config.Bootstrap, "answer", events.Describe());
-                cancellationToken.ThrowIfCancellationRequested();
+                await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(false);
             }
         }
     }

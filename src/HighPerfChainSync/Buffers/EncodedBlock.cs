@@ -50,7 +50,7 @@ public sealed class EncodedBlock : IBufferWriter<byte>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
         if (_inRecord) ThrowState("The record before has not been ended.");
-        if (maxBytes > _current.Length - _position) NextSlab(maxBytes);
+        if (Math.Max(maxBytes, 1) > _current.Length - _position) NextSlab(maxBytes);
         _start = _position;
         _inRecord = true;
         return _current.AsSpan(_start);

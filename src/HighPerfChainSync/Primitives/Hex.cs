@@ -1,65 +1,71 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace HighPerfChainSync.Primitives;
 
 /// <summary>JSON-RPC hexadecimal: <c>DATA</c> (<c>0x</c> and whole bytes) and <c>QUANTITY</c> (<c>0x</c> and a number).</summary>
 public static class Hex
 {
+    private const int MaxUInt64Digits = 16;
+    private const int MaxUInt256Digits = 64;
+
     /// <summary>Decodes <c>DATA</c> of unknown length, with its <c>0x</c>.</summary>
     /// <returns>False when the text is not DATA or the destination is too short.</returns>
     public static bool TryDecode(ReadOnlySpan<byte> utf8, Span<byte> destination, out int written)
     {
+        written = (utf8.Length - 2) / 2;
+        if (HasPrefix(utf8) && written <= destination.Length && HexDecoder.TryDecode(utf8[2..], destination[..written]))
+            return true;
         written = 0;
-        if (!HasPrefix(utf8)) return false;
-        return Convert.FromHexString(utf8[2..], destination, out int consumed, out written) == OperationStatus.Done
-            && consumed == utf8.Length - 2;
+        return false;
     }
 
     /// <summary>Decodes <c>DATA</c> of exactly the destination's length, with its <c>0x</c>.</summary>
     public static bool TryDecodeFixed(ReadOnlySpan<byte> utf8, Span<byte> destination) =>
-        utf8.Length == 2 + (2 * destination.Length)
-        && TryDecode(utf8, destination, out int written)
-        && written == destination.Length;
+        HasPrefix(utf8) && HexDecoder.TryDecode(utf8[2..], destination);
 
     /// <summary>Reads a <c>QUANTITY</c> of at most 64 bits. Leading zeros are accepted, since nodes send them.</summary>
     public static bool TryParseQuantity(ReadOnlySpan<byte> utf8, out ulong value)
     {
+        if (utf8.Length - 2 is > 0 and <= MaxUInt64Digits && HasPrefix(utf8))
+            return HexDecoder.TryParse(utf8[2..], out value);
         bool ok = TryParseQuantity(utf8, out UInt256 wide) && wide.IsUInt64;
         value = ok ? wide.Limb0 : 0;
         return ok;
     }
 
     /// <summary>Reads a <c>QUANTITY</c> of at most 256 bits. Leading zeros are accepted, since nodes send them.</summary>
+    [SkipLocalsInit]
     public static bool TryParseQuantity(ReadOnlySpan<byte> utf8, out UInt256 value)
     {
         value = default;
         if (utf8.Length < 3 || !HasPrefix(utf8)) return false;
-        ReadOnlySpan<byte> digits = utf8[2..].TrimStart((byte)'0');
-        if (digits.Length > 64) return false;
-
-        Span<ulong> limbs = stackalloc ulong[4];
-        limbs.Clear();
-        for (int i = 0; i < digits.Length; i++)
+        ReadOnlySpan<byte> digits = utf8[2..];
+        if (digits.Length > MaxUInt256Digits) digits = digits.TrimStart((byte)'0');
+        if (digits.Length <= MaxUInt64Digits)
         {
-            int nibble = HexNibble(digits[digits.Length - 1 - i]);
-            if (nibble < 0) return false;
-            limbs[i >> 4] |= (ulong)nibble << ((i & 15) * 4);
+            bool ok = HexDecoder.TryParse(digits, out ulong narrow);
+            value = narrow;
+            return ok;
         }
 
-        value = new UInt256(limbs[0], limbs[1], limbs[2], limbs[3]);
-        return true;
+        if (digits.Length > MaxUInt256Digits) return false;
+        if (digits.Length == MaxUInt256Digits) return TryReadWide(digits, out value);
+        Span<byte> padded = stackalloc byte[MaxUInt256Digits];
+        padded[..^digits.Length].Fill((byte)'0');
+        digits.CopyTo(padded[^digits.Length..]);
+        return TryReadWide(padded, out value);
     }
 
     /// <summary>Writes <c>0x</c> and lower-case digits; the destination needs 2 + 2 × length bytes.</summary>
     /// <returns>The number of bytes written.</returns>
     public static int Encode(ReadOnlySpan<byte> bytes, Span<byte> destination)
     {
+        if (destination.Length < 2 + (2L * bytes.Length)) ThrowTooShort();
         destination[0] = (byte)'0';
         destination[1] = (byte)'x';
-        if (!Convert.TryToHexStringLower(bytes, destination[2..], out int written))
-            ThrowTooShort();
-        return written + 2;
+        HexEncoder.Encode(bytes, destination[2..]);
+        return 2 + (2 * bytes.Length);
     }
 
     /// <summary><c>0x</c> and lower-case digits, as text for messages.</summary>
@@ -79,19 +85,19 @@ public static class Hex
 
     /// <summary>Decodes pairs of digits without a prefix into exactly the destination's length.</summary>
     internal static bool TryDecodeDigits(ReadOnlySpan<byte> digits, Span<byte> destination) =>
-        Convert.FromHexString(digits, destination, out _, out int written) == OperationStatus.Done
-        && written == destination.Length;
+        HexDecoder.TryDecode(digits, destination);
 
     internal static bool HasPrefix(ReadOnlySpan<byte> utf8) =>
         utf8.Length >= 2 && utf8[0] == '0' && (utf8[1] | 0x20) == 'x';
 
-    private static int HexNibble(byte c) => c switch
+    [SkipLocalsInit]
+    private static bool TryReadWide(ReadOnlySpan<byte> digits, out UInt256 value)
     {
-        >= (byte)'0' and <= (byte)'9' => c - '0',
-        >= (byte)'a' and <= (byte)'f' => c - 'a' + 10,
-        >= (byte)'A' and <= (byte)'F' => c - 'A' + 10,
-        _ => -1,
-    };
+        Span<byte> bytes = stackalloc byte[UInt256.Length];
+        bool ok = HexDecoder.TryDecode(digits, bytes);
+        value = ok ? UInt256.FromBigEndian(bytes) : default;
+        return ok;
+    }
 
     [DoesNotReturn]
     private static void ThrowTooShort() =>

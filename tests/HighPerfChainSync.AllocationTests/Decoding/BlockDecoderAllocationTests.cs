@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Text.Json;
+using HighPerfChainSync.Decoding;
+using HighPerfChainSync.Records;
+using HighPerfChainSync.Testing;
+
+namespace HighPerfChainSync.AllocationTests.Decoding;
+
+public sealed class BlockDecoderAllocationTests
+{
+    private const int WarmUp = 50;
+    private const int Rounds = 200;
+
+    [Theory]
+    [InlineData(1 << 20)]
+    [InlineData(64)]
+    [InlineData(1)]
+    public void A_block_is_decoded_without_allocating(int segmentSize)
+    {
+        var block = SampleJson.Block();
+        block["unknown"] = "counted";
+        ReadOnlySequence<byte> blockJson = Segments.Fixed(JsonSerializer.SerializeToUtf8Bytes(block), segmentSize);
+        ReadOnlySequence<byte> receiptsJson = Segments.Fixed(JsonSerializer.SerializeToUtf8Bytes(SampleJson.Receipts()), segmentSize);
+        using var pool = new BlockDataPool();
+        BlockData data = pool.Rent("test");
+        var decoder = new BlockDecoder(new UnknownFields(static (_, _) => { }));
+
+        for (int i = 0; i < WarmUp; i++) DecodeWhole(decoder, data, in blockJson, in receiptsJson);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Rounds; i++) DecodeWhole(decoder, data, in blockJson, in receiptsJson);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(0, allocated);
+        Assert.Equal(SampleJson.TransactionCount, data.Transactions.Count);
+        data.Return();
+    }
+
+    [Fact]
+    public void Renting_and_returning_a_block_does_not_allocate()
+    {
+        using var pool = new BlockDataPool();
+        for (int i = 0; i < WarmUp; i++) pool.Rent("test").Return();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Rounds; i++) pool.Rent("test").Return();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void DecodeWhole(BlockDecoder decoder, BlockData data, in ReadOnlySequence<byte> block, in ReadOnlySequence<byte> receipts)
+    {
+        var reader = new Utf8JsonReader(block);
+        reader.Read();
+        decoder.DecodeBlock(ref reader, data);
+        reader = new Utf8JsonReader(receipts);
+        reader.Read();
+        decoder.DecodeReceipts(ref reader, data);
+        decoder.Complete(data);
+    }
+}

@@ -1,0 +1,71 @@
+using HighPerfChainSync.IntegrationTests.Kafka;
+using Testcontainers.Kafka;
+
+[assembly: AssemblyFixture(typeof(RealKafka))]
+
+namespace HighPerfChainSync.IntegrationTests.Kafka;
+
+/// <summary>
+/// A real Kafka for all tests of this assembly, started when the first one asks: the one that <c>CHAINSYNC_KAFKA</c> names,
+/// else a node of the distribution beside the repository, else a container.
+/// </summary>
+public sealed class RealKafka : IAsyncDisposable
+{
+    private const string Variable = "CHAINSYNC_KAFKA";
+
+    /// <summary>Apache's own image, in the version that the rest is tested with.</summary>
+    internal const string Image = "apache/kafka:4.1.0";
+
+    private readonly SemaphoreSlim _gate = new(1);
+    private KafkaProcess? _process;
+    private KafkaContainer? _container;
+    private string? _bootstrap;
+    private string? _missing;
+
+    /// <summary>Its address; skips the test when there is none.</summary>
+    public async Task<string> RequireAsync()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            if (_bootstrap is null && _missing is null) await FindAsync(cancellation);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        Assert.SkipWhen(_bootstrap is null, $"Needs a real Kafka: {Variable} is not set, {_missing}.");
+        return _bootstrap!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null) await _process.DisposeAsync();
+        if (_container is not null) await _container.DisposeAsync();
+        _gate.Dispose();
+    }
+
+    private async Task FindAsync(CancellationToken cancellationToken)
+    {
+        string? configured = Environment.GetEnvironmentVariable(Variable);
+        if (!string.IsNullOrEmpty(configured))
+        {
+            _bootstrap = configured;
+            return;
+        }
+
+        string? whyNoProcess = KafkaProcess.WhyNot();
+        if (whyNoProcess is null)
+        {
+            _process = await KafkaProcess.StartAsync(cancellationToken);
+            _bootstrap = _process.BootstrapServers;
+            return;
+        }
+
+        (_container, string? whyNoContainer) = await ContainerKafka.TryStartAsync(cancellationToken);
+        _bootstrap = _container?.GetBootstrapAddress();
+        _missing = $"{whyNoProcess}, {whyNoContainer}";
+    }
+}

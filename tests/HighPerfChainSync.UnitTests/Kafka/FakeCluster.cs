@@ -1,0 +1,109 @@
+using Confluent.Kafka;
+using HighPerfChainSync.Kafka;
+using HighPerfChainSync.Kafka.Producing;
+using HighPerfChainSync.Kafka.Progress;
+using HighPerfChainSync.Kafka.Topics;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HighPerfChainSync.UnitTests.Kafka;
+
+/// <summary>A Kafka that does what a test says: it keeps what is committed and fails the calls that are scripted.</summary>
+internal sealed class FakeCluster : IKafkaCluster
+{
+    private readonly Queue<(string Call, ProducerResult Result)> _script = new();
+    private readonly List<string> _pending = [];
+
+    public string Bootstrap => "fake:9092";
+
+    public ClientEvents Events { get; } = new(NullLogger.Instance);
+
+    /// <summary>Values of committed records, progress left out.</summary>
+    public List<string> Committed { get; } = [];
+
+    /// <summary>The committed progress.</summary>
+    public ProgressRecord? Progress { get; set; }
+
+    /// <summary>Calls of all producers, records left out.</summary>
+    public List<string> Calls { get; } = [];
+
+    /// <summary>What the next named failure is.</summary>
+    public DeliveryFailure? Failure { get; set; }
+
+    /// <summary>Done after a scripted fatal commit: what the broker made of it.</summary>
+    public Action? AfterFatal { get; set; }
+
+    /// <summary>Makes the next call of this kind end so, after all that were scripted before.</summary>
+    public void Script(string call, ProducerOutcome outcome, ErrorCode code = ErrorCode.Local_TimedOut) =>
+        _script.Enqueue((call, new ProducerResult(outcome, code, $"scripted {code}")));
+
+    public Task ProvisionAsync(TopicPlan topics, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ITransactionalProducer CreateProducer(TopicPlan topics) => new FakeProducer(this, topics);
+
+    public Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, CancellationToken cancellationToken) => Task.FromResult(Progress);
+
+    /// <summary>Commits what is pending, as a broker does whose answer is lost.</summary>
+    public void CommitPending()
+    {
+        foreach (string value in _pending)
+        {
+            if (value.Contains("\"instance\"", StringComparison.Ordinal)) Progress = ProgressCodec.Read(TextEncoding.UTF8.GetBytes(value), "progress");
+            else Committed.Add(value);
+        }
+
+        _pending.Clear();
+    }
+
+    private ProducerResult Next(string call)
+    {
+        if (call != "produce") Calls.Add(call);
+        return _script.TryPeek(out (string Call, ProducerResult Result) next) && next.Call == call ? _script.Dequeue().Result : ProducerResult.Done;
+    }
+
+    private sealed class FakeProducer(FakeCluster cluster, TopicPlan topics) : ITransactionalProducer
+    {
+        public bool NamesFailures { get; set; }
+
+        public DeliveryFailure? Failure => NamesFailures ? cluster.Failure : null;
+
+        public ProducerResult InitTransactions(TimeSpan timeout) => cluster.Next("init");
+
+        public ProducerResult Begin() => cluster.Next("begin");
+
+        public ProducerResult Produce(in ProducerRecord record)
+        {
+            ProducerResult result = cluster.Next("produce");
+            if (result.IsDone) cluster._pending.Add(TextEncoding.UTF8.GetString(record.Value.Span));
+            Assert.InRange(record.Topic, 0, topics.ProgressIndex);
+            return result;
+        }
+
+        public ProducerResult Commit(TimeSpan timeout)
+        {
+            ProducerResult result = cluster.Next("commit");
+            if (result.IsDone) cluster.CommitPending();
+            if (result.Outcome == ProducerOutcome.Fatal) cluster.AfterFatal?.Invoke();
+            return result;
+        }
+
+        public ProducerResult Abort(TimeSpan timeout)
+        {
+            ProducerResult result = cluster.Next("abort");
+            if (result.IsDone) cluster._pending.Clear();
+            return result;
+        }
+
+        public int Flush(TimeSpan timeout)
+        {
+            cluster.Next("flush");
+            cluster.CommitPending();
+            return 0;
+        }
+
+        public void Dispose()
+        {
+            cluster.Calls.Add("dispose");
+            cluster._pending.Clear();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using Confluent.Kafka;
+using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka;
+using HighPerfChainSync.Kafka.Producing;
+using HighPerfChainSync.Records;
+using HighPerfChainSync.Sinks;
+using HighPerfChainSync.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace HighPerfChainSync.UnitTests.Kafka;
+
+/// <summary>Each class of fault in each place: nothing lost, nothing twice, and a reason when it stops.</summary>
+public sealed class KafkaSinkRecoveryTests : IDisposable
+{
+    private readonly FakeCluster _cluster = new();
+    private readonly BlockDataPool _pool = new();
+    private readonly List<BlockData> _blocks = [];
+
+    public void Dispose()
+    {
+        foreach (BlockData block in _blocks) block.Return();
+        _pool.Dispose();
+    }
+
+    [Theory]
+    [InlineData("produce", nameof(ProducerOutcome.QueueFull))]
+    [InlineData("produce", nameof(ProducerOutcome.Abort))]
+    [InlineData("produce", nameof(ProducerOutcome.Fatal))]
+    [InlineData("commit", nameof(ProducerOutcome.Retry))]
+    [InlineData("commit", nameof(ProducerOutcome.Abort))]
+    [InlineData("commit", nameof(ProducerOutcome.Fatal))]
+    public async Task Commits_every_record_once_after_a_fault(string call, string outcome)
+    {
+        await using KafkaSink sink = await OpenAsync();
+        _cluster.Script(call, Enum.Parse<ProducerOutcome>(outcome));
+        await WriteAsync(sink, 0, 2);
+        await WriteAsync(sink, 2, 1);
+        AssertCommitted(3);
+    }
+
+    [Fact]
+    public async Task Redoes_again_when_the_abort_fails_for_good()
+    {
+        await using KafkaSink sink = await OpenAsync();
+        _cluster.Script("commit", ProducerOutcome.Abort);
+        _cluster.Script("abort", ProducerOutcome.Fatal);
+        await WriteAsync(sink, 0, 2);
+        AssertCommitted(2);
+        Assert.Contains("dispose", _cluster.Calls);
+    }
+
+    [Fact]
+    public async Task Does_not_repeat_a_commit_that_was_applied_before_the_producer_failed()
+    {
+        await using KafkaSink sink = await OpenAsync();
+        _cluster.Script("commit", ProducerOutcome.Fatal, ErrorCode.Local_Fenced);
+        _cluster.AfterFatal = _cluster.CommitPending;
+        await WriteAsync(sink, 0, 2);
+        _cluster.AfterFatal = null;
+        await WriteAsync(sink, 2, 1);
+        AssertCommitted(3);
+    }
+
+    [Fact]
+    public async Task Stops_when_the_progress_carries_the_claim_of_another_instance()
+    {
+        await using KafkaSink sink = await OpenAsync();
+        _cluster.Script("commit", ProducerOutcome.Fatal, ErrorCode.Local_Fenced);
+        _cluster.AfterFatal = () => _cluster.Progress = _cluster.Progress! with { Instance = "another" };
+        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => WriteAsync(sink, 0, 1));
+        Assert.Equal(ChainSyncError.Fenced, error.Error);
+        Assert.Empty(_cluster.Committed);
+        // It must not fence the other in turn.
+        Assert.Single(_cluster.Calls, "init");
+    }
+
+    [Fact]
+    public async Task Names_the_record_that_a_topic_does_not_take()
+    {
+        await using KafkaSink sink = await OpenAsync();
+        _cluster.Failure = new DeliveryFailure("t_logs", 1, 2_000_000, ErrorCode.MsgSizeTooLarge, "Broker: Message size too large");
+        _cluster.Script("commit", ProducerOutcome.Abort);
+        _cluster.Script("commit", ProducerOutcome.Abort);
+        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => WriteAsync(sink, 0, 2));
+        Assert.Equal(ChainSyncError.KafkaTopic, error.Error);
+        Assert.Contains("'t_logs' does not take a record of block 1 (2000000 bytes)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("max.message.bytes", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_cluster.Committed);
+        Assert.Equal("abort", _cluster.Calls[^1]);
+    }
+
+    [Fact]
+    public async Task Aborts_when_the_client_does_not_take_a_record()
+    {
+        await using KafkaSink sink = await OpenAsync();
+        _cluster.Script("produce", ProducerOutcome.Refused, ErrorCode.MsgSizeTooLarge);
+        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => WriteAsync(sink, 0, 1));
+        Assert.Equal(ChainSyncError.KafkaTopic, error.Error);
+        Assert.Contains("Block 0", error.Message, StringComparison.Ordinal);
+        Assert.Contains("t_blocks", error.Message, StringComparison.Ordinal);
+        Assert.Equal("abort", _cluster.Calls[^1]);
+    }
+
+    [Fact]
+    public async Task Stops_when_rights_are_missing()
+    {
+        await using KafkaSink sink = await OpenAsync();
+        _cluster.Script("commit", ProducerOutcome.Abort, ErrorCode.TopicAuthorizationFailed);
+        _cluster.Script("commit", ProducerOutcome.Abort, ErrorCode.TopicAuthorizationFailed);
+        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => WriteAsync(sink, 0, 1));
+        Assert.Equal(ChainSyncError.KafkaTopic, error.Error);
+        Assert.Contains("Grant", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.Local_Authentication, "sasl.password")]
+    [InlineData(ErrorCode.Local_Ssl, "ssl.ca.location")]
+    public async Task Says_what_the_error_callback_said_when_a_start_only_times_out(ErrorCode code, string remedy)
+    {
+        _cluster.Script("init", ProducerOutcome.Retry);
+        _cluster.Events.OnError(new Error(code, "the broker's words"));
+        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(OpenAsync);
+        Assert.Equal(ChainSyncError.KafkaUnavailable, error.Error);
+        Assert.Contains("the broker's words", error.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gives_up_a_start_that_takes_too_long()
+    {
+        _cluster.Script("init", ProducerOutcome.Retry);
+        _cluster.Events.OnError(new Error(ErrorCode.Local_Transport, "Connection refused"));
+        var options = new KafkaSinkOptions { BootstrapServers = "fake:9092", StartTimeout = TimeSpan.Zero };
+        var sink = new KafkaSink(options, _cluster, NullLogger.Instance);
+        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(
+            async () => await sink.OpenAsync(EncodedBlocks.Stream("t"), TestContext.Current.CancellationToken));
+        await sink.DisposeAsync();
+        Assert.Equal(ChainSyncError.KafkaUnavailable, error.Error);
+        Assert.Contains("Connection refused", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Aborts_what_is_open_when_it_is_disposed()
+    {
+        KafkaSink sink = await OpenAsync();
+        BlockData block = Rent(0);
+        await sink.WriteAsync(block, TestContext.Current.CancellationToken);
+        await sink.DisposeAsync();
+        Assert.Equal(["init", "begin", "commit", "begin", "abort", "dispose"], _cluster.Calls);
+    }
+
+    private async Task<KafkaSink> OpenAsync()
+    {
+        var sink = new KafkaSink(new KafkaSinkOptions { BootstrapServers = "fake:9092" }, _cluster, NullLogger.Instance);
+        StreamProgress? progress = await sink.OpenAsync(EncodedBlocks.Stream("t"), TestContext.Current.CancellationToken);
+        Assert.Null(progress);
+        return sink;
+    }
+
+    private async Task WriteAsync(KafkaSink sink, ulong first, int count)
+    {
+        for (int i = 0; i < count; i++) await sink.WriteAsync(Rent(first + (ulong)i), TestContext.Current.CancellationToken);
+        await sink.CommitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private BlockData Rent(ulong number)
+    {
+        _blocks.Add(EncodedBlocks.Make(_pool, number, transactions: 1));
+        return _blocks[^1];
+    }
+
+    private void AssertCommitted(int blocks)
+    {
+        var expected = new List<string>();
+        for (ulong number = 0; number < (ulong)blocks; number++)
+        {
+            expected.Add(EncodedBlocks.Text(number, Entity.Block, 0));
+            expected.Add(EncodedBlocks.Text(number, Entity.Transaction, 0));
+            expected.Add(EncodedBlocks.Text(number, Entity.Log, 0));
+        }
+
+        Assert.Equal(expected, _cluster.Committed);
+        Assert.Equal((ulong)blocks - 1, _cluster.Progress!.Last!.Number);
+        Assert.Equal([blocks, blocks, blocks, 0], _cluster.Progress.Counts);
+    }
+}
