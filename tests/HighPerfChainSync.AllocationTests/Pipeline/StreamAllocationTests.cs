@@ -7,6 +7,7 @@ using HighPerfChainSync.Testing;
 
 namespace HighPerfChainSync.AllocationTests.Pipeline;
 
+[Collection(WholeProcess.Name)]
 public sealed class StreamAllocationTests
 {
     private const ulong Warm = 20_000;

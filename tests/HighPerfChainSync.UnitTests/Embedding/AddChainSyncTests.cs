@@ -55,9 +55,18 @@ public sealed class AddChainSyncTests
     [Fact]
     public async Task Patience_that_ends_aborts_them()
     {
-        var sink = new FakeBlockSink { OnCommit = cancel => Task.Delay(Timeout.Infinite, cancel) };
+        bool commits = false;
+        var sink = new FakeBlockSink
+        {
+            OnCommit = cancel =>
+            {
+                Volatile.Write(ref commits, true);
+                return Task.Delay(Timeout.Infinite, cancel);
+            },
+        };
         using IHost host = Build(builder => builder.AddStream(Options("hangs"), _ => sink));
         await host.StartAsync(TestContext.Current.CancellationToken);
+        await Pipeline.Until.TrueAsync(() => Volatile.Read(ref commits), "a commit hangs");
         using var impatient = new CancellationTokenSource(100);
 
         await Record.ExceptionAsync(() => host.StopAsync(impatient.Token));
