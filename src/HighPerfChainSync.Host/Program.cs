@@ -1,1 +1,3 @@
-return 0;
+using HighPerfChainSync.Host.CommandLine;
+
+return await ChainSyncCommandLine.RunAsync(args).ConfigureAwait(false);

@@ -27,8 +27,8 @@ public sealed class RpcBatch
     /// </summary>
     public bool ReturnsErrors { get; init; }
 
-    /// <summary>The endpoint it was last sent to, without credentials.</summary>
-    internal string Endpoint { get; set; } = "";
+    /// <summary>The endpoint it was last sent to.</summary>
+    internal RpcEndpointName Endpoint { get; set; } = RpcEndpointName.None;
 
     /// <summary>The request under way, written by <see cref="WriteRequest"/>.</summary>
     internal ReadOnlyMemory<byte> Request => _request.AsMemory(0, _requestLength);

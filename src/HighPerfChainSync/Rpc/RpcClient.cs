@@ -67,7 +67,7 @@ public sealed class RpcClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(handler);
-        batch.Endpoint = Endpoint;
+        batch.Endpoint = _name;
         batch.TakeBack();
         var backoff = new RetryBackoff(_options.RetryDelay, _options.MaxRetryDelay);
         int size = int.MaxValue;
@@ -175,7 +175,7 @@ public sealed class RpcClient : IAsyncDisposable
             int seen = Interlocked.CompareExchange(ref _batchLimit, limit, before);
             if (seen == before)
             {
-                _logger.LimitLowered(Endpoint, limit, _name.Scrub(fault.Describe(Endpoint, "The answer", null)));
+                _logger.LimitLowered(Endpoint, limit, fault.Describe(_name, "A batch", null));
                 break;
             }
 

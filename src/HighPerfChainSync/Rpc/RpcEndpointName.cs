@@ -32,6 +32,11 @@ internal sealed class RpcEndpointName
             AddSecret(value);
     }
 
+    private RpcEndpointName(string text) => Text = text;
+
+    /// <summary>Stands for the endpoint of a batch that was not sent.</summary>
+    public static RpcEndpointName None { get; } = new("(no endpoint)");
+
     /// <summary>The endpoint without credentials.</summary>
     public string Text { get; }
 

@@ -41,26 +41,26 @@ internal sealed record RpcFault(ChainSyncError Error, string Reason)
         or ChainSyncError.Decode or ChainSyncError.InconsistentData or ChainSyncError.Internal
         || (Error == ChainSyncError.RpcUnauthorized && HttpStatus is null);
 
-    /// <summary>Describes it as the failure of one call.</summary>
-    public RpcException ToException(string endpoint, string method, ulong? block) =>
-        new(Error, Describe(endpoint, method, block), endpoint, method, Cause)
+    /// <summary>Describes it as the failure of one call; the endpoint's credentials are taken out of all words.</summary>
+    public RpcException ToException(RpcEndpointName endpoint, string method, ulong? block) =>
+        new(Error, Describe(endpoint, method, block), endpoint.Text, method, Cause)
         {
             BlockNumber = block,
             NodeCode = NodeCode,
-            NodeMessage = NodeMessage,
+            NodeMessage = NodeMessage is null ? null : endpoint.Scrub(NodeMessage),
             HttpStatus = HttpStatus,
             RetryAfter = RetryAfter,
         };
 
-    /// <summary>One line for people: method, block, endpoint, reason, the node's words.</summary>
-    public string Describe(string endpoint, string method, ulong? block)
+    /// <summary>One line for people: method, block, endpoint, reason, the node's words; without credentials.</summary>
+    public string Describe(RpcEndpointName endpoint, string method, ulong? block)
     {
         var text = new StringBuilder(method);
         if (block is ulong number) text.Append(CultureInfo.InvariantCulture, $" of block {number}");
-        text.Append(" at ").Append(endpoint).Append(": ").Append(Reason);
+        text.Append(" at ").Append(endpoint.Text).Append(": ").Append(Reason);
         if (HttpStatus is int status and not 200) text.Append(CultureInfo.InvariantCulture, $"; HTTP status {status}");
         if (NodeCode is int code) text.Append(CultureInfo.InvariantCulture, $"; code {code}");
         if (!string.IsNullOrEmpty(NodeMessage)) text.Append("; the node says: \"").Append(NodeMessage).Append('"');
-        return text.Append('.').ToString();
+        return endpoint.Scrub(text.Append('.').ToString());
     }
 }

@@ -23,7 +23,7 @@ internal sealed class RpcFaultLog(RpcEndpointName endpoint, ILogger logger, Time
     {
         long count = CountIfDue(fault.Error);
         if (count == 0) return;
-        string description = endpoint.Scrub(fault.Describe(endpoint.Text, method, block));
+        string description = fault.Describe(endpoint, method, block);
         if (fault.Error == ChainSyncError.RpcUnauthorized) logger.Refused(description, delay.TotalMilliseconds);
         else if (count == 1) logger.Fault(description, delay.TotalMilliseconds);
         else logger.FaultAgain(description, delay.TotalMilliseconds, count);

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using HighPerfChainSync.Diagnostics;
+
+namespace HighPerfChainSync.Host.CommandLine;
+
+/// <summary>Turns the options of <c>sync</c> into configuration keys, the last and strongest source.</summary>
+internal static class CommandLineSettings
+{
+    /// <summary>The parser's side of an option.</summary>
+    public static Option ToParserOption(SyncOption option) => option.Kind switch
+    {
+        OptionKind.Flag => new Option<bool>(option.Name) { Description = option.Description, Arity = ArgumentArity.Zero },
+        OptionKind.Assignments or OptionKind.Headers => new Option<string[]>(option.Name)
+        {
+            Description = option.Description,
+            HelpName = option.ValueName,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        },
+        _ => new Option<string>(option.Name)
+        {
+            Description = option.Description,
+            HelpName = option.ValueName,
+            Arity = ArgumentArity.ExactlyOne,
+        },
+    };
+
+    /// <summary>The keys that the command line sets, in order.</summary>
+    /// <exception cref="ChainSyncException">A repeatable option is not of its form.</exception>
+    public static List<KeyValuePair<string, string?>> Read(ParseResult result)
+    {
+        var keys = new List<KeyValuePair<string, string?>>();
+        foreach (SyncOption option in SyncOptions.All)
+        {
+            if (result.GetResult(option.Name) is not OptionResult { Implicit: false }) continue;
+            switch (option.Kind)
+            {
+                case OptionKind.Flag:
+                    keys.Add(new(option.FullKey, "true"));
+                    break;
+                case OptionKind.Value:
+                    keys.Add(new(option.FullKey, result.GetValue<string>(option.Name)));
+                    break;
+                default:
+                    AddPairs(keys, option, result.GetValue<string[]>(option.Name) ?? []);
+                    break;
+            }
+        }
+
+        return keys;
+    }
+
+    private static void AddPairs(List<KeyValuePair<string, string?>> keys, SyncOption option, string[] values)
+    {
+        char separator = option.Kind == OptionKind.Headers ? ':' : '=';
+        foreach (string value in values)
+        {
+            int at = value.IndexOf(separator, StringComparison.Ordinal);
+            string name = at < 0 ? "" : value[..at].Trim();
+            // The value may be a secret: the message repeats none of it.
+            if (name.Length == 0 || name.Contains(':', StringComparison.Ordinal))
+                throw new ChainSyncException(
+                    ChainSyncError.Configuration, $"{option.Name}: a value is not of the form {option.ValueName}.");
+            keys.Add(new($"{option.FullKey}:{name}", value[(at + 1)..].Trim()));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Group = HighPerfChainSync.Host.CommandLine.OptionGroup;
+using static HighPerfChainSync.Host.CommandLine.OptionKind;
+
+namespace HighPerfChainSync.Host.CommandLine;
+
+/// <summary>The options of <c>chainsync sync</c>, in the order of its help.</summary>
+internal static class SyncOptions
+{
+    /// <summary>Name of the option that names a configuration file; it sets no key.</summary>
+    public const string ConfigFile = "--config";
+
+    /// <summary>All options.</summary>
+    public static IReadOnlyList<SyncOption> All { get; } =
+    [
+        new("--rpc", "Rpc:Url", "URL", Group.Stream, Value, "JSON-RPC address of the node, http or https."),
+        new("--kafka", "Kafka:Bootstrap", "HOST:PORT,…", Group.Stream, Value, "Writes to this Kafka, in transactions. Exactly one of --kafka and --out."),
+        new("--out", "Out", "DIR|-|null", Group.Stream, Value, "Writes files into a directory, or records to standard output (-), or nothing (null)."),
+        new("--chain", "Chain", "NAME", Group.Stream, Value, "Name of the chain in topics and files. Default: the one its chain id stands for (1 = ethereum)."),
+        new("--from", "From", "N|latest|resume", Group.Stream, Value, "Where a stream without progress begins; with progress it always resumes. Default: resume, else 0."),
+        new("--to", "To", "N", Group.Stream, Value, "Last block, inclusive. Default: follow the head without end."),
+        new("--entities", "Entities", "LIST", Group.Stream, Value, "Comma-separated. Default: block,transaction,log,token_transfer."),
+        new("--format", "Format", "json|messagepack", Group.Stream, Value, "Encoding of a record. Default: json."),
+        new("--budget", "Budget", "SIZE", Group.Stream, Value, "Memory for blocks under way, such as 96MB. Default: 96MB."),
+
+        new("--http", "Rpc:Http", "1|2|auto", Group.Node, Value, "HTTP version. auto: https negotiates, http is HTTP/1.1. 2 over http is h2c. Default: auto."),
+        new("--rpc-batch", "Rpc:Batch", "N", Group.Node, Value, "Calls in one batch at most; 1 sends single calls. Default: 20."),
+        new("--rpc-concurrency", "Rpc:Concurrency", "N", Group.Node, Value, "Requests under way at once. Default: 4."),
+        new("--rpc-rate", "Rpc:Rate", "N", Group.Node, Value, "Calls a second at most. Default: no limit."),
+        new("--rpc-header", "Rpc:Headers", "\"NAME: VALUE\"", Group.Node, Headers, "Further HTTP header; repeatable."),
+        new("--rpc-bearer", "Rpc:Bearer", "TOKEN", Group.Node, Value, "Bearer token. Other users can read a command line: prefer the environment."),
+        new("--rpc-ca", "Rpc:CaFile", "FILE", Group.Node, Value, "PEM file with the authorities to trust instead of the system's."),
+        new("--rpc-insecure", "Rpc:Insecure", null, Group.Node, Flag, "Accepts any server certificate."),
+        new("--rpc-gzip", "Rpc:Gzip", null, Group.Node, Flag, "Asks for gzip; pays on slow links only."),
+        new("--rpc-timeout", "Rpc:Timeout", "TIME", Group.Node, Value, "Time for one request, such as 30s. Default: 30s."),
+
+        new("--kafka-config", "Kafka:Config", "KEY=VALUE", Group.Kafka, Assignments, "Any librdkafka property, security included; repeatable."),
+        new("--topic-template", "Kafka:TopicTemplate", "TEXT", Group.Kafka, Value, "Topic names from {chain} and {entities}. Without {entities}: one topic for all. Default: {chain}_{entities}."),
+        new("--delivery", "Kafka:Delivery", "MODE", Group.Kafka, Value, "exactly-once (transactions) or at-least-once. Default: exactly-once."),
+        new("--timestamps", "Kafka:Timestamps", "block|ingest", Group.Kafka, Value, "Time of a Kafka record: the block's or the clock's. Default: block."),
+
+        new("--log", ":Log:Format", "text|json", Group.Process, Value, "Log and progress lines on standard error. Default: text, with a live display on a terminal."),
+        new("--verbosity", ":Log:Verbosity", "LEVEL", Group.Process, Value, "quiet, normal or detailed. Default: normal."),
+    ];
+
+    /// <summary>The option that sets a key, or null when only configuration does.</summary>
+    public static SyncOption? ForKey(string fullKey)
+    {
+        foreach (SyncOption option in All)
+        {
+            if (string.Equals(option.FullKey, fullKey, StringComparison.OrdinalIgnoreCase)) return option;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using HighPerfChainSync.Pipeline;
+using HighPerfChainSync.Records;
+using Microsoft.Extensions.Configuration;
+
+namespace HighPerfChainSync.Host.Configuration;
+
+/// <summary>Reads and checks the section of one stream.</summary>
+internal static class StreamSettingsReader
+{
+    private const long MinBudgetBytes = 8L << 20;
+    private const int MaxChainName = 100;
+
+    /// <summary>Reads a stream; null when it has a problem that leaves nothing to check further.</summary>
+    public static StreamSettings? Read(IConfigurationSection configuration, SettingsProblems problems)
+    {
+        var section = new SettingsSection(configuration, problems);
+        var rpc = RpcSettingsReader.Read(section.Section("Rpc"));
+        StartPosition from = section.Parse("From", StartPosition.Resume, StartPosition.Parse);
+        ulong? to = section.Parse<ulong?>("To", null, ParseHeight);
+        if (from.Begin == StartPosition.Kind.Block && to < from.Number)
+            section.Problem("To", $"the last block {to} lies before the first one, {from.Number}.");
+
+        string? chain = section.Parse<string?>("Chain", null, ParseChain);
+        EntitySet entities = section.Parse("Entities", EntitySet.Default, EntityNames.Parse);
+        string format = section.Choice("Format", "json", ("json", "json"), ("messagepack", "messagepack"));
+        long budget = section.Parse("Budget", new PipelineOptions().BudgetBytes, ParseBudget);
+        KafkaSettings? kafka = ReadKafka(section.Section("Kafka"));
+        string? output = section.Text("Out");
+        section.RefuseUnknown();
+        CheckOutputs(section, kafka, output);
+
+        if (rpc is null) return null;
+        return new StreamSettings
+        {
+            Key = configuration.Path,
+            Options = new StreamOptions
+            {
+                Rpc = rpc,
+                Chain = chain,
+                From = from,
+                To = to,
+                Entities = entities,
+                Format = format,
+                Pipeline = new PipelineOptions { BudgetBytes = budget },
+            },
+            Kafka = kafka,
+            Out = output,
+        };
+    }
+
+    private static KafkaSettings? ReadKafka(SettingsSection section)
+    {
+        string? bootstrap = section.Text("Bootstrap");
+        var settings = new KafkaSettings
+        {
+            Bootstrap = bootstrap ?? "",
+            TopicTemplate = section.Text("TopicTemplate"),
+            AtLeastOnce = section.Choice("Delivery", false, ("exactly-once", false), ("at-least-once", true)),
+            IngestTimestamps = section.Choice("Timestamps", false, ("block", false), ("ingest", true)),
+            Config = section.Map("Config"),
+        };
+        section.RefuseUnknown();
+        if (bootstrap is null && section.Exists)
+            section.Problem("Bootstrap", "Kafka settings are given, but no Kafka.");
+        return section.Exists ? settings : null;
+    }
+
+    private static void CheckOutputs(SettingsSection section, KafkaSettings? kafka, string? output)
+    {
+        if (kafka is null == output is null)
+            section.Problem(
+                "Out",
+                kafka is null
+                    ? $"nothing says where to write: give this or {SettingsProblems.Describe(section.KeyOf("Kafka:Bootstrap"))}."
+                    : $"give either this or {SettingsProblems.Describe(section.KeyOf("Kafka:Bootstrap"))}, not both.");
+    }
+
+    private static ulong? ParseHeight(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
+            ? number
+            : throw new FormatException($"'{text}' is not a block number.");
+
+    private static long ParseBudget(string text) =>
+        UnitText.ParseSize(text) is >= MinBudgetBytes and long bytes
+            ? bytes
+            : throw new FormatException($"'{text}' is too little: at least {MinBudgetBytes >> 20}MB.");
+
+    private static string ParseChain(string text)
+    {
+        if (text.Length <= MaxChainName && text is not ("." or "..") && !text.AsSpan().ContainsAnyExcept(s_chainCharacters)) return text;
+        throw new FormatException($"'{text}' cannot name topics and files: use up to {MaxChainName} of a-z, A-Z, 0-9, '.', '_' and '-'.");
+    }
+
+    private static readonly System.Buffers.SearchValues<char> s_chainCharacters = System.Buffers.SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
+}

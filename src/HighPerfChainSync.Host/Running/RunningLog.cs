@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace HighPerfChainSync.Host.Running;
+
+/// <summary>Log lines of the host.</summary>
+internal static partial class RunningLog
+{
+    [LoggerMessage(9101, LogLevel.Information, "{Signal}: finishing and committing what is under way; once more to abort.", EventName = "stopping")]
+    public static partial void Stopping(ILogger logger, string signal);
+
+    [LoggerMessage(9102, LogLevel.Warning, "{Signal} again: aborting. What is not committed is read again at the next start.", EventName = "aborting")]
+    public static partial void Aborting(ILogger logger, string signal);
+
+    [LoggerMessage(9103, LogLevel.Error, "{Stream} failed ({Kind}): {Reason}", EventName = "stream-failed")]
+    public static partial void Failed(ILogger logger, string stream, string kind, string reason);
+
+    [LoggerMessage(9104, LogLevel.Critical, "{Stream} failed by a fault of this program; please report it.", EventName = "stream-faulted")]
+    public static partial void Faulted(ILogger logger, Exception exception, string stream);
+
+    [LoggerMessage(
+        9105,
+        LogLevel.Information,
+        "{Stream}: {Blocks} blocks with {Records} records committed in {Seconds:F1} s ({BlocksPerSecond:F1} blocks/s); last committed block {Committed}.",
+        EventName = "stream-ended")]
+    public static partial void Ended(
+        ILogger logger, string stream, long blocks, long records, double seconds, double blocksPerSecond, string committed);
+}

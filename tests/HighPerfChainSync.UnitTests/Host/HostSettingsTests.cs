@@ -1,0 +1,168 @@
+using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Host.CommandLine;
+using HighPerfChainSync.Host.Configuration;
+using HighPerfChainSync.Pipeline;
+using HighPerfChainSync.Records;
+using HighPerfChainSync.Rpc;
+using Microsoft.Extensions.Configuration;
+
+namespace HighPerfChainSync.UnitTests.Host;
+
+public sealed class HostSettingsTests
+{
+    [Fact]
+    public void The_shortest_command_line_has_the_documented_defaults()
+    {
+        StreamSettings stream = Single("--rpc", "http://node:8545", "--kafka", "broker:9092");
+
+        Assert.Equal(new Uri("http://node:8545"), stream.Options.Rpc.Url);
+        Assert.Equal("broker:9092", stream.Kafka?.Bootstrap);
+        Assert.Null(stream.Out);
+        Assert.Null(stream.Options.Chain);
+        Assert.Null(stream.Options.To);
+        Assert.Equal(StartPosition.Resume, stream.Options.From);
+        Assert.Equal(EntitySet.Default, stream.Options.Entities);
+        Assert.Equal("json", stream.Options.Format);
+        Assert.Equal(96L << 20, stream.Options.Pipeline.BudgetBytes);
+        Assert.Equal(20, stream.Options.Rpc.BatchSize);
+        Assert.Equal(4, stream.Options.Rpc.Concurrency);
+        Assert.Equal(TimeSpan.FromSeconds(30), stream.Options.Rpc.Timeout);
+    }
+
+    [Fact]
+    public void Every_option_reaches_its_setting()
+    {
+        StreamSettings stream = Single(
+            "--rpc", "https://node/path", "--kafka", "b:1", "--chain", "my_chain", "--from", "17", "--to", "20",
+            "--entities", "block,log", "--format", "messagepack", "--budget", "200MB", "--http", "2", "--rpc-batch", "7",
+            "--rpc-concurrency", "9", "--rpc-rate", "12.5", "--rpc-header", "X-One: 1", "--rpc-header", "X-Two: a: b",
+            "--rpc-bearer", "@token", "--rpc-insecure", "--rpc-gzip", "--rpc-timeout", "1500ms",
+            "--kafka-config", "linger.ms=5", "--kafka-config", "sasl.password=a=b", "--topic-template", "{chain}",
+            "--delivery", "at-least-once", "--timestamps", "ingest");
+
+        RpcEndpointOptions rpc = stream.Options.Rpc;
+        Assert.Equal(HttpVersionChoice.Http2, rpc.Http);
+        Assert.Equal(7, rpc.BatchSize);
+        Assert.Equal(9, rpc.Concurrency);
+        Assert.Equal(12.5, rpc.CallsPerSecond);
+        Assert.Equal("1", rpc.Headers["X-One"]);
+        Assert.Equal("a: b", rpc.Headers["X-Two"]);
+        Assert.Equal("@token", rpc.BearerToken);
+        Assert.True(rpc.InsecureTls);
+        Assert.True(rpc.Gzip);
+        Assert.Equal(TimeSpan.FromSeconds(1.5), rpc.Timeout);
+        Assert.Equal("my_chain", stream.Options.Chain);
+        Assert.Equal(StartPosition.At(17), stream.Options.From);
+        Assert.Equal(20UL, stream.Options.To);
+        Assert.Equal(EntitySet.Block | EntitySet.Log, stream.Options.Entities);
+        Assert.Equal("messagepack", stream.Options.Format);
+        Assert.Equal(200L << 20, stream.Options.Pipeline.BudgetBytes);
+        Assert.Equal("5", stream.Kafka?.Config["linger.ms"]);
+        Assert.Equal("a=b", stream.Kafka?.Config["sasl.password"]);
+        Assert.Equal("{chain}", stream.Kafka?.TopicTemplate);
+        Assert.True(stream.Kafka?.AtLeastOnce);
+        Assert.True(stream.Kafka?.IngestTimestamps);
+    }
+
+    [Theory]
+    [InlineData("Streams:0:Rpc:Url (--rpc)", "--rpc", "ws://node", "--out", "null")]
+    [InlineData("Streams:0:Rpc:Url (--rpc)", "--out", "null")]
+    [InlineData("Streams:0:Out (--out)", "--rpc", "http://n")]
+    [InlineData("Streams:0:Out (--out)", "--rpc", "http://n", "--out", "null", "--kafka", "b:1")]
+    [InlineData("Streams:0:Kafka:Bootstrap (--kafka)", "--rpc", "http://n", "--topic-template", "x")]
+    [InlineData("Streams:0:From (--from)", "--rpc", "http://n", "--out", "-", "--from", "-1")]
+    [InlineData("Streams:0:To (--to)", "--rpc", "http://n", "--out", "-", "--to", "latest")]
+    [InlineData("Streams:0:To (--to)", "--rpc", "http://n", "--out", "-", "--from", "10", "--to", "9")]
+    [InlineData("Streams:0:Entities (--entities)", "--rpc", "http://n", "--out", "-", "--entities", "blocks")]
+    [InlineData("Streams:0:Format (--format)", "--rpc", "http://n", "--out", "-", "--format", "xml")]
+    [InlineData("Streams:0:Budget (--budget)", "--rpc", "http://n", "--out", "-", "--budget", "1MB")]
+    [InlineData("Streams:0:Chain (--chain)", "--rpc", "http://n", "--out", "-", "--chain", "a/b")]
+    [InlineData("Streams:0:Rpc:Batch (--rpc-batch)", "--rpc", "http://n", "--out", "-", "--rpc-batch", "0")]
+    [InlineData("Streams:0:Rpc:Rate (--rpc-rate)", "--rpc", "http://n", "--out", "-", "--rpc-rate", "0")]
+    [InlineData("Streams:0:Rpc:Http (--http)", "--rpc", "http://n", "--out", "-", "--http", "3")]
+    [InlineData("Streams:0:Rpc:CaFile (--rpc-ca)", "--rpc", "http://n", "--out", "-", "--rpc-ca", "no-such-file")]
+    [InlineData("Streams:0:Kafka:Delivery (--delivery)", "--rpc", "http://n", "--kafka", "b:1", "--delivery", "maybe")]
+    [InlineData("Log:Verbosity (--verbosity)", "--rpc", "http://n", "--out", "-", "--verbosity", "loud")]
+    public void A_value_that_cannot_be_used_is_refused_by_key_and_option(string named, params string[] args)
+    {
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => Read(args));
+
+        Assert.Equal(ChainSyncError.Configuration, error.Error);
+        Assert.Contains(named, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_problems_are_named_at_once()
+    {
+        ChainSyncException error = Assert.Throws<ChainSyncException>(
+            () => Read("--rpc", "nonsense", "--out", "-", "--rpc-batch", "x", "--to", "y"));
+
+        Assert.Contains("--rpc)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--rpc-batch)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--to)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--rpc", "http://user:s3cret@", "--out", "-")]
+    [InlineData("--rpc", "http://n", "--out", "-", "--rpc-header", "s3cret")]
+    [InlineData("--rpc", "http://n", "--out", "-", "--rpc-header", "Name: s3cret\n")]
+    [InlineData("--rpc", "http://n", "--out", "-", "--rpc-bearer", "s3cret\u0001")]
+    public void A_refusal_never_repeats_a_secret(params string[] args)
+    {
+        args[^1] = args[^1].Replace("\n", "\u0001", StringComparison.Ordinal);
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => Read(args));
+
+        Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_key_is_refused_instead_of_ignored()
+    {
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => ReadKeys(
+            ("Streams:0:Rpc:Url", "http://n"), ("Streams:0:Out", "null"), ("Streams:0:Rpc:Concurency", "9")));
+
+        Assert.Contains("Streams:0:Rpc:Concurency", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Concurrency", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_streams_come_from_configuration_and_not_together_with_the_command_line()
+    {
+        (string, string)[] keys =
+        [
+            ("Streams:0:Rpc:Url", "http://a"), ("Streams:0:Kafka:Bootstrap", "b:1"), ("Streams:0:Kafka:Config:linger.ms", "1"),
+            ("Streams:1:Rpc:Url", "http://c"), ("Streams:1:Out", "directory"),
+        ];
+
+        HostSettings settings = ReadKeys(keys);
+        Assert.Equal(["Streams:0", "Streams:1"], settings.Streams.Select(s => s.Key));
+        Assert.Equal("1", settings.Streams[0].Kafka?.Config["linger.ms"]);
+
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => HostSettings.Read(Build(keys), commandLineDescribesStream: true));
+        Assert.Contains("2 streams", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_one_stream_may_own_standard_output()
+    {
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => ReadKeys(
+            ("Streams:0:Rpc:Url", "http://a"), ("Streams:0:Out", "-"), ("Streams:1:Rpc:Url", "http://b"), ("Streams:1:Out", "-")));
+
+        Assert.Contains("Streams:1:Out", error.Message, StringComparison.Ordinal);
+    }
+
+    private static StreamSettings Single(params string[] args) => Assert.Single(Read(args).Streams);
+
+    private static HostSettings Read(params string[] args)
+    {
+        List<KeyValuePair<string, string?>> keys = CommandLineSettings.Read(ChainSyncCommandLine.Parse(["sync", .. args]));
+        return HostSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(keys).Build(), commandLineDescribesStream: true);
+    }
+
+    private static HostSettings ReadKeys(params (string Key, string Value)[] keys) =>
+        HostSettings.Read(Build(keys), commandLineDescribesStream: false);
+
+    private static IConfigurationRoot Build(params (string Key, string Value)[] keys) => new ConfigurationBuilder()
+        .AddInMemoryCollection(keys.Select(k => new KeyValuePair<string, string?>(k.Key, k.Value)))
+        .Build();
+}
