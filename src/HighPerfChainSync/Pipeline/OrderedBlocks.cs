@@ -12,7 +12,7 @@ namespace HighPerfChainSync.Pipeline;
 internal sealed class OrderedBlocks
 {
     /// <summary>Ranges that may be ahead of the sequencer, for each fetcher: one under way and some that wait for a slow one before them.</summary>
-    private const int WindowPerFetcher = 8;
+    private const int WindowPerFetcher = 4;
 
     private readonly Channel<BlockData> _ordered;
     private readonly FetchWorker[] _workers;

@@ -70,8 +70,8 @@ public sealed class MessagePackRecordEncoderTests : IDisposable
     [Fact]
     public void AnUnknownNameIsRefusedWithThoseThereAre()
     {
-        var error = Assert.Throws<Diagnostics.ChainSyncException>(() => RecordEncoders.Create("avro"));
-        Assert.Equal(Diagnostics.ChainSyncError.Configuration, error.Error);
+        var error = Assert.Throws<HighPerfChainSync.Diagnostics.ChainSyncException>(() => RecordEncoders.Create("avro"));
+        Assert.Equal(HighPerfChainSync.Diagnostics.ChainSyncError.Configuration, error.Error);
         Assert.Contains("json, messagepack", error.Message, StringComparison.Ordinal);
     }
 }
