@@ -65,6 +65,8 @@ internal sealed class RpcAnswer
     /// <summary>Gives the slabs back and makes it ready for the next answer.</summary>
     public void Reset()
     {
+        // Only segments that were advanced over go back to the pipe's own pool.
+        if (!Body.IsEmpty) _pipe.Reader.AdvanceTo(Body.End);
         Body = default;
         Fault = null;
         RetryAfter = null;

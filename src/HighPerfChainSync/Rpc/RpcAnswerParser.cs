@@ -32,8 +32,9 @@ internal static class RpcAnswerParser
             {
                 ReadAnswer(ref reader, body, asked, ref state);
             }
-            catch (JsonException e)
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
+                // The reader throws the second for escapes that stand for no character.
                 state.Whole = Broken(e, reader.BytesConsumed, body, state.Items);
             }
         }
@@ -95,7 +96,7 @@ internal static class RpcAnswerParser
         }
     }
 
-    private static RpcFault Broken(JsonException exception, long position, in ReadOnlySequence<byte> body, int items)
+    private static RpcFault Broken(Exception exception, long position, in ReadOnlySequence<byte> body, int items)
     {
         string reason = body.IsEmpty
             ? "the answer is empty"

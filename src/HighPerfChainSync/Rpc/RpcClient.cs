@@ -141,7 +141,7 @@ public sealed class RpcClient : IAsyncDisposable
                 continue;
             }
 
-            if (fault != counted) _metrics.Fault(fault.Error);
+            if (!ReferenceEquals(fault, counted)) _metrics.Fault(fault.Error);
             counted = fault;
             if (IsOver(batch, fault, asked))
             {

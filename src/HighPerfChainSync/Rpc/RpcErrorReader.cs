@@ -55,7 +55,7 @@ internal static class RpcErrorReader
                 reader.Skip();
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // A page for people: quoted as text by the caller.
         }

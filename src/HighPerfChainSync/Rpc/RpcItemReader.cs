@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
 using HighPerfChainSync.Diagnostics;
 
@@ -149,28 +150,20 @@ internal ref struct RpcItemReader
     private static int ReadId(ref Utf8JsonReader reader)
     {
         long id = 0;
-        if (reader.TokenType == JsonTokenType.Number)
-        {
-            if (!reader.TryGetInt64(out id)) id = 0;
-        }
-        else if (reader.TokenType == JsonTokenType.String)
-        {
-            id = ParseId(ref reader);
-        }
-        else
-        {
-            reader.Skip();
-        }
-
+        if (reader.TokenType is JsonTokenType.Number or JsonTokenType.String) id = ParseId(in reader);
+        else reader.Skip();
         return id is > 0 and <= int.MaxValue ? (int)id - RpcBatch.IdOf(0) : NoCall;
     }
 
-    private static long ParseId(ref Utf8JsonReader reader)
+    /// <summary>Not by the reader's own methods: for a token that straddles segments they allocate.</summary>
+    private static long ParseId(in Utf8JsonReader reader)
     {
         Span<byte> digits = stackalloc byte[24];
         long length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
         if (length > digits.Length || reader.ValueIsEscaped) return 0;
-        int written = reader.CopyString(digits);
-        return System.Buffers.Text.Utf8Parser.TryParse(digits[..written], out long id, out int consumed) && consumed == written ? id : 0;
+        digits = digits[..(int)length];
+        if (reader.HasValueSequence) reader.ValueSequence.CopyTo(digits);
+        else reader.ValueSpan.CopyTo(digits);
+        return Utf8Parser.TryParse(digits, out long id, out int consumed) && consumed == length ? id : 0;
     }
 }

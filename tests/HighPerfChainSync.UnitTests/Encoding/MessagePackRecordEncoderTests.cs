@@ -1,4 +1,5 @@
 using HighPerfChainSync.Encoding;
+using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 using MessagePack;
 
@@ -41,7 +42,7 @@ public sealed class MessagePackRecordEncoderTests : IDisposable
     public void NumbersAreTextOnlyAbove64Bits(string value, MessagePackType expected)
     {
         SampleBlocks.FillFull(_block);
-        _block.TokenTransfers[0].Value = Primitives.UInt256.ParseDecimal(value);
+        _block.TokenTransfers[0].Value = UInt256.ParseDecimal(value);
         _encoder.Encode(_block, EntitySet.TokenTransfer);
         var reader = new MessagePackReader(_block.Encoded.GetMemory(_block.Encoded.Records[0]));
         int keys = reader.ReadMapHeader();

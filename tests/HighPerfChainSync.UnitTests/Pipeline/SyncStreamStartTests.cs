@@ -1,6 +1,7 @@
 using HighPerfChainSync.Chain;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Pipeline;
+using HighPerfChainSync.Rpc;
 using HighPerfChainSync.Sinks;
 using HighPerfChainSync.Testing;
 
@@ -130,7 +131,7 @@ public sealed class SyncStreamStartTests
     {
         StreamOptions options = new()
         {
-            Rpc = new Rpc.RpcEndpointOptions { Url = new Uri("http://127.0.0.1:1") },
+            Rpc = new RpcEndpointOptions { Url = new Uri("http://127.0.0.1:1") },
             Pipeline = new PipelineOptions { MaxBlocksPerRange = 0 },
         };
         var error = Assert.Throws<ChainSyncException>(() => new SyncStream(options, new FakeBlockSink()));

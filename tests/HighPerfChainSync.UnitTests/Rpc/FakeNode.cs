@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 
 namespace HighPerfChainSync.UnitTests.Rpc;
@@ -25,7 +24,7 @@ internal sealed class FakeNode(Func<FakeRequest, HttpResponseMessage> answer) : 
     /// <summary>Answers with a status, and a Retry-After where one is given.</summary>
     public static HttpResponseMessage Status(int status, string body, string? retryAfter = null)
     {
-        var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new ByteArrayContent(TextEncoding.UTF8.GetBytes(body)) };
         if (retryAfter is not null) response.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
         return response;
     }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Rpc;
@@ -93,7 +92,7 @@ public sealed class RpcAnswerParserTests
     public void The_nodes_words_are_kept_bounded_and_on_one_line()
     {
         string message = string.Concat("line one\\nline\\ttwo ", new string('x', 3000));
-        Check($$"""{"id":1,"error":{"code":-32000,"message":"{{message}}"}}""", 1, (batch, _) =>
+        Check($$$"""{"id":1,"error":{"code":-32000,"message":"{{{message}}}"}}""", 1, (batch, _) =>
         {
             RpcException error = batch.GetError(0)!;
             Assert.InRange(error.NodeMessage!.Length, 1, NodeText.MaxLength);
@@ -123,7 +122,7 @@ public sealed class RpcAnswerParserTests
         const string Answer = """[{"id":1,"result":{"a":[1]}},{"id":2,"result":{"a":[2]}},{"id":3,"result":{"a":[3]}},{"id":4,"result":{"a":[4]}}]""";
         RpcBatch batch = Endpoint.Batch(4);
         batch.WriteRequest(4);
-        RpcAnswerParser.Parse(Segments.Fixed(Encoding.UTF8.GetBytes(Answer), 3), batch, 4, new BadHandler(), null);
+        RpcAnswerParser.Parse(Segments.Fixed(TextEncoding.UTF8.GetBytes(Answer), 3), batch, 4, new BadHandler(), null);
         Assert.Equal(ChainSyncError.InconsistentData, batch.GetError(0)!.Error);
         Assert.Equal(ChainSyncError.Decode, batch.GetError(1)!.Error);
         Assert.Equal(ChainSyncError.Internal, batch.GetError(2)!.Error);
@@ -154,7 +153,7 @@ public sealed class RpcAnswerParserTests
 
     internal static void Check(string answer, int calls, Action<RpcBatch, ResultTexts> check)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(answer);
+        byte[] bytes = TextEncoding.UTF8.GetBytes(answer);
         ReadOnlySequence<byte>[] forms = [Segments.Contiguous(bytes), Segments.Fixed(bytes, 1), Segments.Random(bytes, 7, 1), Segments.Random(bytes, 40, 2)];
         foreach (ReadOnlySequence<byte> form in forms)
         {
