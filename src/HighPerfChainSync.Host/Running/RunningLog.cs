@@ -20,8 +20,8 @@ internal static partial class RunningLog
     [LoggerMessage(
         9105,
         LogLevel.Information,
-        "{Stream}: {Blocks} blocks with {Records} records committed in {Seconds:F1} s ({BlocksPerSecond:F1} blocks/s); last committed block {Committed}.",
-        EventName = "stream-ended")]
-    public static partial void Ended(
-        ILogger logger, string stream, long blocks, long records, double seconds, double blocksPerSecond, string committed);
+        "{Stream}: {Blocks} blocks in {Seconds:F1} s, {BlocksPerSecond:F1} blocks/s and {RecordsPerSecond:F0} records/s.",
+        EventName = "rates")]
+    public static partial void Rates(
+        ILogger logger, string stream, long blocks, double seconds, double blocksPerSecond, double recordsPerSecond);
 }

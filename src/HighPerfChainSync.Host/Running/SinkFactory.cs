@@ -14,7 +14,7 @@ internal static class SinkFactory
     public static IBlockSink Create(StreamSettings settings, ILoggerFactory loggers) => settings switch
     {
         { Kafka: { } kafka } => new KafkaSink(ToOptions(kafka), loggers.CreateLogger(KafkaCategory)),
-        { Out: StreamSettings.StandardOutput } => new StandardOutputSink(Console.OpenStandardOutput()),
+        { Out: StreamSettings.StandardOutput } => new StandardOutputSink(StandardOutput.Open()),
         { Out: StreamSettings.Nothing } => new NullSink(),
         _ => new NdjsonFileSink(new NdjsonFileSinkOptions { Directory = settings.Out! }),
     };

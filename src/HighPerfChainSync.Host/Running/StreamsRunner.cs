@@ -1,4 +1,3 @@
-using System.Globalization;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Host.Display;
 using Microsoft.Extensions.Logging;
@@ -72,14 +71,8 @@ internal sealed class StreamsRunner(
         foreach (StreamRun stream in streams)
         {
             StreamStatus status = stream.Status;
-            RunningLog.Ended(
-                logger,
-                stream.Name,
-                status.BlocksCommitted,
-                status.RecordsCommitted,
-                seconds,
-                status.BlocksCommitted / seconds,
-                status.Committed?.ToString(CultureInfo.InvariantCulture) ?? "none");
+            RunningLog.Rates(
+                logger, stream.Name, status.BlocksCommitted, seconds, status.BlocksCommitted / seconds, status.RecordsCommitted / seconds);
         }
     }
 }

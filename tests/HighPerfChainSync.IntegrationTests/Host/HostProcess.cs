@@ -96,6 +96,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Closes the reading end of its standard output.</summary>
+    public void CloseOutput() => _process.StandardOutput.Close();
+
     /// <summary>Sends it a signal: 2 is SIGINT, 15 is SIGTERM, 9 is SIGKILL.</summary>
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 

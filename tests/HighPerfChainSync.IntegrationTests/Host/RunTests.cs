@@ -1,10 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using HighPerfChainSync.IntegrationTests.Sync;
 using HighPerfChainSync.ReplayNode;
 using HighPerfChainSync.ReplayNode.Chains;
 using HighPerfChainSync.ReplayNode.Generation;
-using HighPerfChainSync.Rpc;
 
 namespace HighPerfChainSync.IntegrationTests.Host;
 
@@ -13,6 +13,8 @@ public sealed class RunTests(FaultlessRun faultless) : IClassFixture<FaultlessRu
 {
     private const int SigInt = 2;
     private const int SigTerm = 15;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("chainsync-test-").FullName;
 
@@ -60,7 +62,7 @@ public sealed class RunTests(FaultlessRun faultless) : IClassFixture<FaultlessRu
         string[] command = ["sync", "--rpc", node.Url.ToString(), "--from", First(), "--out", _directory, "--log", "json"];
         await using (HostProcess host = HostProcess.Start(command))
         {
-            await WaitForFilesAsync(host);
+            await WaitForBlocksAsync(host);
             host.Signal(signal);
             HostResult result = await host.WaitAsync();
             Assert.True(result.ExitCode == 0, result.Error);
@@ -82,7 +84,7 @@ public sealed class RunTests(FaultlessRun faultless) : IClassFixture<FaultlessRu
         await using ReplayServer node = await faultless.StartNodeAsync();
         // Nobody reads its output: the commit that the first signal asks for cannot end.
         await using HostProcess host = HostProcess.Start([.. Range(node, faultless.Chain.Last), "--out", "-"], [], readOutput: false);
-        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        await WaitForCallsAsync(node, faultless.Chain.Last - faultless.Chain.First);
         host.Signal(signal);
         await host.WaitForErrorAsync("once more to abort");
         host.Signal(signal);
@@ -142,6 +144,18 @@ public sealed class RunTests(FaultlessRun faultless) : IClassFixture<FaultlessRu
     }
 
     [Fact]
+    public async Task A_reader_that_goes_away_ends_it_with_4()
+    {
+        await using ReplayServer node = await faultless.StartNodeAsync();
+        await using HostProcess host = HostProcess.Start([.. Range(node, faultless.Chain.Last), "--out", "-"], [], readOutput: false);
+        host.CloseOutput();
+
+        HostResult result = await host.WaitAsync();
+
+        Assert.True(result.ExitCode == 4, result.Error);
+    }
+
+    [Fact]
     public async Task Two_streams_run_side_by_side()
     {
         await using ReplayServer node = await faultless.StartNodeAsync();
@@ -174,11 +188,26 @@ public sealed class RunTests(FaultlessRun faultless) : IClassFixture<FaultlessRu
     private string[] Range(ReplayServer node, ulong last) =>
         ["sync", "--rpc", node.Url.ToString(), "--from", First(), "--to", Text(last)];
 
-    private async Task WaitForFilesAsync(HostProcess host)
+    private static async Task WaitForCallsAsync(ReplayServer node, ulong calls)
     {
-        while (Files().Count == 0)
+        var waited = Stopwatch.StartNew();
+        while ((ulong)node.Calls < calls)
         {
-            Assert.DoesNotContain("failed", host.Error, StringComparison.Ordinal);
+            Assert.True(waited.Elapsed < s_patience, "the node was hardly asked");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        // By then the pipe is full: it takes a twentieth of what these blocks make.
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+    }
+
+    private async Task WaitForBlocksAsync(HostProcess host)
+    {
+        string blocks = Path.Combine(_directory, "blocks");
+        var waited = Stopwatch.StartNew();
+        while (!Directory.Exists(blocks) || !Directory.EnumerateFiles(blocks).Any(file => new FileInfo(file).Length > 0))
+        {
+            Assert.True(waited.Elapsed < s_patience, $"no block was written:\n{host.Error}");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

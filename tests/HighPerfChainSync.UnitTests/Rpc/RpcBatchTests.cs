@@ -43,7 +43,7 @@ public sealed class RpcBatchTests
     {
         RpcBatch batch = Endpoint.Batch(40);
         batch.WriteRequest(40);
-        batch.MarkFailed(3, new RpcFault(Diagnostics.ChainSyncError.RpcNotFound, "no"));
+        batch.MarkFailed(3, new RpcFault(HighPerfChainSync.Diagnostics.ChainSyncError.RpcNotFound, "no"));
         batch.Clear();
         Assert.Equal(0, batch.Count);
         Assert.False(batch.HasWaiting);
