@@ -28,7 +28,7 @@ internal sealed class KafkaBroker : IAsyncDisposable
         if (SharedFolder() is not string shared || !File.Exists(Path.Combine(shared, "kafka", "kafka"))) return null;
 
         string script = Path.Combine(shared, "kafka", "kafka");
-        string directory = Directory.CreateTempSubdirectory("chainsync-bench-").FullName;
+        string directory = Path.Combine(Path.GetTempPath(), $"chainsync-bench-kafka-{Environment.ProcessId}");
         int port = FreePort();
         await RunAsync(script, "up", "--dir", directory, "--port", port.ToString(CultureInfo.InvariantCulture));
         return new KafkaBroker($"127.0.0.1:{port}", script, directory);
