@@ -6,7 +6,7 @@ namespace HighPerfChainSync.Pipeline;
 public sealed record PipelineOptions
 {
     /// <summary>Bytes of blocks under way in all stages: answers, records and encoded records.</summary>
-    public long BudgetBytes { get; init; } = 96L << 20;
+    public long BudgetBytes { get; init; } = 64L << 20;
 
     /// <summary>Ranges fetched at once; null takes it from the endpoint's concurrency.</summary>
     public int? Fetchers { get; init; }

@@ -23,7 +23,7 @@ public sealed class HostSettingsTests
         Assert.Equal(StartPosition.Resume, stream.Options.From);
         Assert.Equal(EntitySet.Default, stream.Options.Entities);
         Assert.Equal("json", stream.Options.Format);
-        Assert.Equal(96L << 20, stream.Options.Pipeline.BudgetBytes);
+        Assert.Equal(64L << 20, stream.Options.Pipeline.BudgetBytes);
         Assert.Equal(20, stream.Options.Rpc.BatchSize);
         Assert.Equal(4, stream.Options.Rpc.Concurrency);
         Assert.Equal(TimeSpan.FromSeconds(30), stream.Options.Rpc.Timeout);
