@@ -154,13 +154,28 @@ public sealed class SyncStream : IAsyncDisposable
             await aborted.DisposeAsync().ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);
             await watchdog.ConfigureAwait(false);
-            // The sink may read what it was lent until it is closed.
-            await CloseSinkAsync().ConfigureAwait(false);
-            sink.DiscardUncommitted();
+            await CloseAndTakeBackAsync(context, sink).ConfigureAwait(false);
         }
 
         context.Fault.ThrowIfAny();
         abort.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>The sink may read what it was lent until it is closed. That closing failed is the stream's error only when it has no other.</summary>
+    private async ValueTask CloseAndTakeBackAsync(PipelineContext context, SinkStage sink)
+    {
+        try
+        {
+            await CloseSinkAsync().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            context.Fail(error);
+        }
+        finally
+        {
+            sink.DiscardUncommitted();
+        }
     }
 
     private void Stop(PipelineContext context)

@@ -11,6 +11,7 @@ internal sealed class IdentityReader : IRpcResultHandler
     private const int ChainIdCall = 0;
     private const int GenesisCall = 1;
 
+    private int _first;
     private ulong _chainId;
     private Hash256? _genesis;
     private string _version = "";
@@ -18,22 +19,27 @@ internal sealed class IdentityReader : IRpcResultHandler
     /// <summary>What was read.</summary>
     public ChainIdentity Identity => new(_chainId, _genesis, _version);
 
-    /// <summary>Writes the calls. Only the chain id is needed: a node may lack block 0, and need not say what it is.</summary>
-    public static void AddCalls(RpcBatch batch)
+    /// <summary>Writes the one call whose answer is needed.</summary>
+    public void AskChainId(RpcBatch batch)
     {
+        _first = ChainIdCall;
         batch.Clear();
         batch.Add("eth_chainId"u8, "[]"u8);
+    }
+
+    /// <summary>Writes the calls that a node may leave unanswered: it may lack block 0, and need not say what it is.</summary>
+    public void AskRest(RpcBatch batch)
+    {
+        _first = GenesisCall;
+        batch.Clear();
         batch.AddBlock(0, full: false);
         batch.Add("web3_clientVersion"u8, "[]"u8);
     }
 
-    /// <summary>Why the chain id is not known, or null.</summary>
-    public static RpcFault? FaultOf(RpcBatch batch) => batch.At(ChainIdCall).Fault;
-
     /// <inheritdoc/>
     public void OnResult(int index, ref Utf8JsonReader reader)
     {
-        switch (index)
+        switch (_first + index)
         {
             case ChainIdCall:
                 _chainId = HeadReader.ReadQuantity(ref reader);

@@ -18,6 +18,9 @@ public sealed class RpcBlockSource : IBlockSource
     /// <summary>At the head a node may announce a block a moment before it serves it: no news until it lasts.</summary>
     private const int QuietAttempts = 4;
 
+    /// <summary>How long a start waits for the hash of block 0 and the name of the node.</summary>
+    private static readonly TimeSpan s_restLimit = TimeSpan.FromSeconds(10);
+
     private readonly RpcClient _client;
     private readonly RpcEndpointOptions _options;
     private readonly ChainSyncMetrics _metrics;
@@ -58,12 +61,15 @@ public sealed class RpcBlockSource : IBlockSource
         var backoff = new RetryBackoff(_options.RetryDelay, _options.MaxRetryDelay);
         while (true)
         {
-            IdentityReader.AddCalls(batch);
+            reader.AskChainId(batch);
             await _client.SendAsync(batch, reader, cancellationToken).ConfigureAwait(false);
-            if (IdentityReader.FaultOf(batch) is not RpcFault fault) return reader.Identity;
+            if (batch.At(0).Fault is not RpcFault fault) break;
             if (fault.Error == ChainSyncError.RpcMethodNotFound) throw batch.GetError(0)!;
             await PauseAsync(backoff.Next(), fault, batch.MethodOf(0), null, cancellationToken).ConfigureAwait(false);
         }
+
+        await AskRestAsync(reader, batch, cancellationToken).ConfigureAwait(false);
+        return reader.Identity;
     }
 
     /// <inheritdoc/>
@@ -108,6 +114,22 @@ public sealed class RpcBlockSource : IBlockSource
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    /// <summary>Asks for what is good to know: an endpoint that cannot answer, for whatever reason, does not keep the stream from starting.</summary>
+    private async ValueTask AskRestAsync(IdentityReader reader, RpcBatch batch, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(s_restLimit, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        reader.AskRest(batch);
+        try
+        {
+            await _client.SendAsync(batch, reader, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // What has not been answered stays unknown.
+        }
+    }
 
     private async ValueTask PauseAsync(TimeSpan delay, RpcFault fault, string method, ulong? block, CancellationToken cancellationToken)
     {

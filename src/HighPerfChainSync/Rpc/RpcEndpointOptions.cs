@@ -40,7 +40,7 @@ public sealed record RpcEndpointOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Bytes of one answer that are accepted, after decompression.</summary>
-    public long MaxResponseBytes { get; init; } = 256L << 20;
+    public long MaxResponseBytes { get; init; } = 64L << 20;
 
     /// <summary>First pause before a retry; it doubles, with jitter, up to <see cref="MaxRetryDelay"/>.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);

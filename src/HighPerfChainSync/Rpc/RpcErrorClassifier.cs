@@ -30,6 +30,8 @@ internal static class RpcErrorClassifier
         "unknown method", "method not allowed", "method is not enabled", "method not implemented", "is not part of your plan",
     ];
 
+    private static readonly string[] s_rateWords = ["rate limit", "rate-limit", "ratelimit", "request rate", "per second"];
+
     private static readonly string[] s_rateTexts =
     [
         "too many requests", "rate limit", "rate-limit", "ratelimit", "request limit", "requests limit", "limit exceeded", "exceeded the quota",
@@ -116,7 +118,7 @@ internal static class RpcErrorClassifier
 
     private static bool IsBatchLimit(string text) =>
         text.Contains("batch", StringComparison.OrdinalIgnoreCase)
-        && !text.Contains("rate", StringComparison.OrdinalIgnoreCase)
+        && !ContainsAny(text, s_rateWords)
         && (text.Contains("limit", StringComparison.OrdinalIgnoreCase)
             || text.Contains("too large", StringComparison.OrdinalIgnoreCase)
             || text.Contains("too many", StringComparison.OrdinalIgnoreCase)
