@@ -20,7 +20,7 @@ internal static class SyncOptions
         new("--to", "To", "N", Group.Stream, Value, "Last block, inclusive. Default: follow the head without end."),
         new("--entities", "Entities", "LIST", Group.Stream, Value, "Comma-separated. Default: block,transaction,log,token_transfer."),
         new("--format", "Format", "json|messagepack", Group.Stream, Value, "Encoding of a record. Default: json."),
-        new("--budget", "Budget", "SIZE", Group.Stream, Value, "Memory for blocks under way, such as 96MB. Default: 96MB."),
+        new("--budget", "Budget", "SIZE", Group.Stream, Value, "Memory for blocks under way, such as 128MB. Default: 64MB."),
 
         new("--http", "Rpc:Http", "1|2|auto", Group.Node, Value, "HTTP version. auto: https negotiates, http is HTTP/1.1. 2 over http is h2c. Default: auto."),
         new("--rpc-batch", "Rpc:Batch", "N", Group.Node, Value, "Calls in one batch at most; 1 sends single calls. Default: 20."),

@@ -21,6 +21,7 @@ internal sealed class BlockFetch(RpcClient client, ReceiptsChoice receipts, Unkn
     private ulong _first;
     private BlockFetchStage _fetching;
     private ReceiptsForm _form;
+    private bool _isOversized;
 
     /// <summary>The fault that decides about the pause before the next attempt; null when none is needed.</summary>
     public RpcFault? Fault { get; private set; }
@@ -36,6 +37,7 @@ internal sealed class BlockFetch(RpcClient client, ReceiptsChoice receipts, Unkn
     {
         _first = first;
         _blocks = blocks;
+        _isOversized = false;
         if (_stages.Length < blocks.Length) _stages = new BlockFetchStage[blocks.Length];
         Array.Clear(_stages, 0, blocks.Length);
     }
@@ -117,7 +119,7 @@ internal sealed class BlockFetch(RpcClient client, ReceiptsChoice receipts, Unkn
 
     private bool AddReceipts()
     {
-        _form = receipts.Current;
+        _form = _isOversized ? ReceiptsForm.OneByOne : receipts.Current;
         Clear(CountReceiptCalls());
         for (int i = 0; i < _blocks.Length; i++)
         {
@@ -167,14 +169,22 @@ internal sealed class BlockFetch(RpcClient client, ReceiptsChoice receipts, Unkn
                 if (_batch.At(call).Fault is not RpcFault fault) continue;
                 isJoined = false;
 
-                // Where the method or its form is refused the block is good: only its receipts are asked for otherwise.
-                if (receipts.Refused(_form, fault)) continue;
+                // Where the method, its form or the size is refused the block is good: only its receipts are asked for otherwise.
+                if (receipts.Refused(_form, fault) || IsFirstOversize(fault)) continue;
                 _stages[position] = BlockFetchStage.Block;
                 Note(call, fault);
             }
 
             if (isJoined) Complete(position);
         }
+    }
+
+    /// <summary>A block's receipts exceed the largest answer the node gives: within this range they are asked for one by one.</summary>
+    private bool IsFirstOversize(RpcFault fault)
+    {
+        if (!fault.IsSizeLimit || _form == ReceiptsForm.OneByOne) return false;
+        _isOversized = true;
+        return true;
     }
 
     /// <summary>Joins a block; when its parts do not fit it goes back to the start.</summary>

@@ -27,6 +27,9 @@ public sealed class RpcBatch
     /// </summary>
     public bool ReturnsErrors { get; init; }
 
+    /// <summary>Whether every fault of a call alone ends it, a passing one too: the caller decides whether to ask again.</summary>
+    internal bool ReturnsFaults { get; init; }
+
     /// <summary>The endpoint it was last sent to.</summary>
     internal RpcEndpointName Endpoint { get; set; } = RpcEndpointName.None;
 

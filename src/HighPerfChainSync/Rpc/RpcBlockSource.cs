@@ -18,8 +18,8 @@ public sealed class RpcBlockSource : IBlockSource
     /// <summary>At the head a node may announce a block a moment before it serves it: no news until it lasts.</summary>
     private const int QuietAttempts = 4;
 
-    /// <summary>How long a start waits for the hash of block 0 and the name of the node.</summary>
-    private static readonly TimeSpan s_restLimit = TimeSpan.FromSeconds(10);
+    /// <summary>How often a start asks for the hash of block 0 and the name of the node before it does without.</summary>
+    private const int RestAttempts = 3;
 
     private readonly RpcClient _client;
     private readonly RpcEndpointOptions _options;
@@ -68,7 +68,7 @@ public sealed class RpcBlockSource : IBlockSource
             await PauseAsync(backoff.Next(), fault, batch.MethodOf(0), null, cancellationToken).ConfigureAwait(false);
         }
 
-        await AskRestAsync(reader, batch, cancellationToken).ConfigureAwait(false);
+        await AskRestAsync(reader, cancellationToken).ConfigureAwait(false);
         return reader.Identity;
     }
 
@@ -116,18 +116,17 @@ public sealed class RpcBlockSource : IBlockSource
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
     /// <summary>Asks for what is good to know: an endpoint that cannot answer, for whatever reason, does not keep the stream from starting.</summary>
-    private async ValueTask AskRestAsync(IdentityReader reader, RpcBatch batch, CancellationToken cancellationToken)
+    private async ValueTask AskRestAsync(IdentityReader reader, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(s_restLimit, _time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        reader.AskRest(batch);
-        try
+        var batch = new RpcBatch { ReturnsFaults = true };
+        var backoff = new RetryBackoff(_options.RetryDelay, _options.MaxRetryDelay);
+        for (int attempt = 1; ; attempt++)
         {
-            await _client.SendAsync(batch, reader, both.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // What has not been answered stays unknown.
+            reader.AskRest(batch);
+            await _client.SendAsync(batch, reader, cancellationToken).ConfigureAwait(false);
+            int failed = batch.At(0).Fault is { IsAnswer: false } ? 0 : 1;
+            if (attempt == RestAttempts || batch.At(failed).Fault is not { IsAnswer: false } fault) return;
+            await PauseAsync(backoff.Next(), fault, batch.MethodOf(failed), null, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -161,13 +161,16 @@ public sealed class RpcClient : IAsyncDisposable
     private static bool IsOver(RpcBatch batch, RpcFault fault, int asked)
     {
         if (fault.IsWhole && asked > 1) return false;
-        return fault.Error == ChainSyncError.RpcMethodNotFound || fault.IsInvalidParams || (batch.ReturnsErrors && fault.IsAnswer);
+        if (fault.Error == ChainSyncError.RpcMethodNotFound || fault.IsInvalidParams || batch.ReturnsFaults) return true;
+
+        // A limit that a call alone exceeds is met by asking for something else, not by asking again.
+        return batch.ReturnsErrors && (fault.IsAnswer || (asked == 1 && fault.IsSizeLimit));
     }
 
     /// <summary>Remembers a limit. Several requests that were refused together lower it once.</summary>
     private bool LowerLimit(RpcFault fault, int asked)
     {
-        if (asked == 1 || fault.Error is not (ChainSyncError.RpcLimit or ChainSyncError.RpcResponseTooLarge)) return false;
+        if (asked == 1 || !fault.IsSizeLimit) return false;
         int limit = fault.NamedLimit is int named && named < asked ? named : asked / 2;
         int before = BatchLimit;
         while (limit < before)

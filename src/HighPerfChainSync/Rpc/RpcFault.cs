@@ -35,6 +35,9 @@ internal sealed record RpcFault(ChainSyncError Error, string Reason)
     /// <summary>Whether the node refused the form of the parameters (JSON-RPC 2.0, section 5.1).</summary>
     public bool IsInvalidParams => NodeCode == InvalidParams;
 
+    /// <summary>Whether the answer, or what asks for it, is larger than one side takes.</summary>
+    public bool IsSizeLimit => Error is ChainSyncError.RpcLimit or ChainSyncError.RpcResponseTooLarge;
+
     /// <summary>Whether the node answered this very call, so that asking it the same again is the caller's decision.</summary>
     public bool IsAnswer => Error
         is ChainSyncError.RpcMethodNotFound or ChainSyncError.RpcNotFound or ChainSyncError.RpcPruned or ChainSyncError.RpcNodeError

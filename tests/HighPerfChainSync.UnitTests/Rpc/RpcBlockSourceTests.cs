@@ -170,6 +170,30 @@ public sealed class RpcBlockSourceTests
     }
 
     [Fact]
+    public async Task A_start_does_without_what_an_endpoint_always_fails_to_answer()
+    {
+        await using var endpoint = new Endpoint(request => request.Calls.Any(call => call.Method == "eth_chainId")
+            ? FakeNode.Items(request, FakeChain.Answer)
+            : FakeNode.Status(503, "upstream has no block 0"));
+        ChainIdentity identity = await endpoint.Source.GetIdentityAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(new ChainIdentity((ulong)FakeChain.ChainId, null, ""), identity);
+    }
+
+    [Fact]
+    public async Task Receipts_larger_than_an_answer_may_be_are_asked_for_one_by_one()
+    {
+        const string TooLarge = """error:{"code":-32003,"message":"response too large"}""";
+        await using var endpoint = new Endpoint(request => FakeNode.Items(request, call =>
+            call.Method == "eth_getBlockReceipts" && FakeChain.NumberOf(call) == 6 ? TooLarge : FakeChain.Answer(call)));
+        await FetchAsync(endpoint, 5, 3);
+        Assert.Contains(endpoint.Node.Requests, request => request.Calls[0].Method == "eth_getTransactionReceipt");
+
+        // The size of one block says nothing about the next.
+        await FetchAsync(endpoint, 9, 1);
+        Assert.Equal("eth_getBlockReceipts", endpoint.Node.Requests[^1].Calls[0].Method);
+    }
+
+    [Fact]
     public async Task What_is_no_node_is_refused()
     {
         await using var endpoint = new Endpoint(request => FakeNode.Items(request, _ => Unknown));
