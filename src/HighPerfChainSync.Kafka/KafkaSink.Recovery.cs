@@ -91,12 +91,12 @@ public sealed partial class KafkaSink
     {
         ProducerResult result = await WaitForAsync(
             $"take records up to block {next.Last?.Number}",
-            static producer => producer.Flush(s_call) == 0
-                ? ProducerResult.Done
-                : new ProducerResult(ProducerOutcome.Retry, ErrorCode.Local_TimedOut, "records are not acknowledged"),
+            static producer => producer.Flush(s_call),
             s_forever,
             cancellationToken).ConfigureAwait(false);
-        return Producer.Failure is { } failure ? new ProducerResult(ProducerOutcome.Abort, failure.Code, failure.Reason) : result;
+        return result.IsDone && Producer.Failure is { } failure
+            ? new ProducerResult(ProducerOutcome.Abort, failure.Code, failure.Reason)
+            : result;
     }
 
     /// <summary>Puts the sink back to where the same blocks can be written again.</summary>

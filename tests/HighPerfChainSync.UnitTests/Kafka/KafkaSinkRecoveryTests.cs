@@ -13,6 +13,7 @@ namespace HighPerfChainSync.UnitTests.Kafka;
 public sealed class KafkaSinkRecoveryTests : IDisposable
 {
     private readonly FakeCluster _cluster = new();
+    private readonly HurriedTime _time = new();
     private readonly BlockDataPool _pool = new();
     private readonly List<BlockData> _blocks = [];
 
@@ -139,6 +140,19 @@ public sealed class KafkaSinkRecoveryTests : IDisposable
         Assert.Contains("Connection refused", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(nameof(ProducerOutcome.Retry))]
+    [InlineData(nameof(ProducerOutcome.Fatal))]
+    public async Task Progress_does_not_follow_records_whose_delivery_is_not_known(string outcome)
+    {
+        await using KafkaSink sink = await OpenAsync(KafkaDelivery.AtLeastOnce);
+        _cluster.Script("flush", Enum.Parse<ProducerOutcome>(outcome));
+        await WriteAsync(sink, 0, 2);
+        AssertCommitted(2);
+        // The failed one, that of the records and that of the progress.
+        Assert.Equal(3, _cluster.Calls.Count(static call => call == "flush"));
+    }
+
     [Fact]
     public async Task Aborts_what_is_open_when_it_is_disposed()
     {
@@ -149,9 +163,12 @@ public sealed class KafkaSinkRecoveryTests : IDisposable
         Assert.Equal(["init", "begin", "commit", "begin", "abort", "dispose"], _cluster.Calls);
     }
 
-    private async Task<KafkaSink> OpenAsync()
+    private Task<KafkaSink> OpenAsync() => OpenAsync(KafkaDelivery.ExactlyOnce);
+
+    private async Task<KafkaSink> OpenAsync(KafkaDelivery delivery)
     {
-        var sink = new KafkaSink(new KafkaSinkOptions { BootstrapServers = "fake:9092" }, _cluster, NullLogger.Instance);
+        var options = new KafkaSinkOptions { BootstrapServers = "fake:9092", Delivery = delivery };
+        var sink = new KafkaSink(options, _cluster, NullLogger.Instance, _time);
         StreamProgress? progress = await sink.OpenAsync(EncodedBlocks.Stream("t"), TestContext.Current.CancellationToken);
         Assert.Null(progress);
         return sink;
