@@ -154,6 +154,43 @@ public sealed class KafkaSinkRecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Gives_up_without_transactions_when_new_producers_fail_as_well()
+    {
+        await using KafkaSink sink = await OpenAsync(KafkaDelivery.AtLeastOnce);
+        for (int i = 0; i < 20; i++) _cluster.Script("produce", ProducerOutcome.Fatal, ErrorCode.OutOfOrderSequenceNumber);
+        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => WriteAsync(sink, 0, 1));
+        Assert.Equal(ChainSyncError.Sink, error.Error);
+        Assert.Contains("OutOfOrderSequenceNumber", error.Message, StringComparison.Ordinal);
+        Assert.Equal(8, _cluster.Calls.Count(static call => call == "dispose"));
+        Assert.Equal(8, _time.Delays.Count);
+        Assert.True(_time.Delays[^1] > _time.Delays[0]);
+        Assert.Null(_cluster.Progress);
+    }
+
+    [Fact]
+    public async Task Counts_failed_producers_from_the_last_delivery_on()
+    {
+        await using KafkaSink sink = await OpenAsync(KafkaDelivery.AtLeastOnce);
+        for (ulong number = 0; number < 3; number++)
+        {
+            for (int i = 0; i < 8; i++) _cluster.Script("produce", ProducerOutcome.Fatal, ErrorCode.OutOfOrderSequenceNumber);
+            await WriteAsync(sink, number, 1);
+        }
+
+        AssertCommitted(3);
+    }
+
+    [Fact]
+    public async Task Stops_at_once_without_transactions_when_a_new_producer_cannot_help()
+    {
+        await using KafkaSink sink = await OpenAsync(KafkaDelivery.AtLeastOnce);
+        _cluster.Script("produce", ProducerOutcome.Fatal, ErrorCode.ClusterAuthorizationFailed);
+        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => WriteAsync(sink, 0, 1));
+        Assert.Contains("IdempotentWrite", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("dispose", _cluster.Calls);
+    }
+
+    [Fact]
     public async Task Aborts_what_is_open_when_it_is_disposed()
     {
         KafkaSink sink = await OpenAsync();
