@@ -14,6 +14,8 @@ public sealed class ReplayFaults
     private readonly HashSet<(ReplayFault Fault, ulong Number)> _asked = [];
     private readonly Random _random;
     private int _active;
+    private long _batchRefusals;
+    private long _responseRefusals;
 
     /// <summary>Creates faults that are all off.</summary>
     /// <param name="seed">Seed of the random numbers behind probabilities.</param>
@@ -24,6 +26,12 @@ public sealed class ReplayFaults
 
     /// <summary>Bytes of results in an answer that are accepted; 0 for no limit.</summary>
     public long ResponseLimit { get; set; }
+
+    /// <summary>Batches that <see cref="BatchLimit"/> has refused.</summary>
+    public long BatchRefusals => Volatile.Read(ref _batchRefusals);
+
+    /// <summary>Answers that <see cref="ResponseLimit"/> has refused, whole or from an item on.</summary>
+    public long ResponseRefusals => Volatile.Read(ref _responseRefusals);
 
     /// <summary>How the two limits are reported.</summary>
     public ReplayLimitStyle LimitStyle { get; set; }
@@ -86,6 +94,12 @@ public sealed class ReplayFaults
             return _asked.Add((fault, number)) && StrikesLocked(fault);
         }
     }
+
+    /// <summary>Counts a batch that its limit refuses.</summary>
+    internal void CountBatchRefusal() => Interlocked.Increment(ref _batchRefusals);
+
+    /// <summary>Counts an answer that its limit refuses.</summary>
+    internal void CountResponseRefusal() => Interlocked.Increment(ref _responseRefusals);
 
     private bool StrikesLocked(ReplayFault fault)
     {

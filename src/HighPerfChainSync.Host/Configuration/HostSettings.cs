@@ -51,11 +51,6 @@ internal sealed record HostSettings(IReadOnlyList<StreamSettings> Streams, LogSe
         if (streams.Count > 1 && commandLineDescribesStream)
             problems.Add("Streams", $"the configuration has {streams.Count} streams, and the command line describes one: use either.");
 
-        int onStandardOutput = 0;
-        foreach (StreamSettings stream in streams)
-        {
-            if (stream.WritesStandardOutput && ++onStandardOutput > 1)
-                problems.Add(stream.Key + ":Out", "only one stream can write to standard output.");
-        }
+        SharedTargets.Refuse(streams, problems);
     }
 }

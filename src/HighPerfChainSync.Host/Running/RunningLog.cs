@@ -24,4 +24,7 @@ internal static partial class RunningLog
         EventName = "rates")]
     public static partial void Rates(
         ILogger logger, string stream, long blocks, double seconds, double blocksPerSecond, double recordsPerSecond);
+
+    [LoggerMessage(9106, LogLevel.Warning, "Blocks were not returned to their pool: {Owners}; please report it.", EventName = "blocks-leaked")]
+    public static partial void BlocksLeaked(ILogger logger, string owners);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using HighPerfChainSync.Host.Configuration;
 using HighPerfChainSync.Pipeline;
+using HighPerfChainSync.Records;
 using HighPerfChainSync.Sinks;
 using Microsoft.Extensions.Logging;
 
@@ -10,13 +11,15 @@ namespace HighPerfChainSync.Host.Running;
 internal sealed class StreamSet : IAsyncDisposable
 {
     private readonly List<SyncStream> _streams = [];
+    private readonly ILogger _logger;
     private readonly List<StreamRun> _runs = [];
 
     /// <summary>Creates the streams and their sinks; nothing is contacted yet.</summary>
     /// <exception cref="Diagnostics.ChainSyncException">A setting cannot be used.</exception>
     public StreamSet(IReadOnlyList<StreamSettings> settings, ILoggerFactory loggers, IMeterFactory meters)
     {
-        var services = new SyncStreamServices { Loggers = loggers, Meters = meters };
+        _logger = loggers.CreateLogger<StreamSet>();
+        var services = new SyncStreamServices { Loggers = loggers, Meters = meters, Pool = Pool };
         foreach (StreamSettings each in settings)
         {
             IBlockSink sink = SinkFactory.Create(each, loggers);
@@ -29,9 +32,16 @@ internal sealed class StreamSet : IAsyncDisposable
     /// <summary>The streams as the runner sees them.</summary>
     public IReadOnlyList<StreamRun> Runs => _runs;
 
+    /// <summary>Where all streams rent their blocks.</summary>
+    internal BlockDataPool Pool { get; } = new();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         foreach (SyncStream stream in _streams) await stream.DisposeAsync().ConfigureAwait(false);
+        string leaks = Pool.DescribeLeaks();
+        // A pool with leaks fails an assertion at its end, which would hide the exit code.
+        if (leaks.Length > 0) RunningLog.BlocksLeaked(_logger, leaks);
+        else Pool.Dispose();
     }
 }

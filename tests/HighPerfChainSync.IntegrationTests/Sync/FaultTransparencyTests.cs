@@ -33,30 +33,45 @@ public sealed class FaultTransparencyTests(FaultlessRun faultless) : IClassFixtu
     }
 
     [Theory]
-    [InlineData(ReplayLimitStyle.Geth)]
-    [InlineData(ReplayLimitStyle.Erigon)]
-    [InlineData(ReplayLimitStyle.Besu)]
-    [InlineData(ReplayLimitStyle.Reth)]
-    public async Task Limits_of_a_node_leave_no_trace(ReplayLimitStyle style)
+    [InlineData(ReplayLimitStyle.Geth, HttpVersionChoice.Http1)]
+    [InlineData(ReplayLimitStyle.Geth, HttpVersionChoice.Http2)]
+    [InlineData(ReplayLimitStyle.Erigon, HttpVersionChoice.Http1)]
+    [InlineData(ReplayLimitStyle.Erigon, HttpVersionChoice.Http2)]
+    [InlineData(ReplayLimitStyle.Besu, HttpVersionChoice.Http1)]
+    [InlineData(ReplayLimitStyle.Besu, HttpVersionChoice.Http2)]
+    [InlineData(ReplayLimitStyle.Reth, HttpVersionChoice.Http1)]
+    [InlineData(ReplayLimitStyle.Reth, HttpVersionChoice.Http2)]
+    public async Task Limits_of_a_node_leave_no_trace(ReplayLimitStyle style, HttpVersionChoice http)
     {
         await using ReplayServer node = await faultless.StartNodeAsync();
         node.Faults.LimitStyle = style;
         node.Faults.BatchLimit = 3;
         node.Faults.ResponseLimit = faultless.LargestAnswer;
 
-        faultless.AssertSame(await SyncRun.ToStandardOutputAsync(faultless.Options(node, HttpVersionChoice.Http1)));
+        byte[] output = await SyncRun.ToStandardOutputAsync(faultless.Options(node, http));
+
+        Assert.True(node.Faults.BatchRefusals > 0, "no batch was refused");
+        Assert.True(node.Faults.ResponseRefusals > 0, "no answer was refused");
+        faultless.AssertSame(output);
     }
 
-    [Fact]
-    public async Task All_faults_together_leave_no_trace()
+    [Theory]
+    [InlineData(HttpVersionChoice.Http1)]
+    [InlineData(HttpVersionChoice.Http2)]
+    public async Task All_faults_together_leave_no_trace(HttpVersionChoice http)
     {
         await using ReplayServer node = await faultless.StartNodeAsync();
-        foreach (ReplayFault fault in Enum.GetValues<ReplayFault>())
-        {
-            if (fault is not (ReplayFault.TooManyRequestsRetryAfter or ReplayFault.NoBlockReceipts)) node.Faults.EnableAtRandom(fault, 0.02);
-        }
+        ReplayFault[] together =
+        [
+            .. Enum.GetValues<ReplayFault>().Where(f => f is not (ReplayFault.TooManyRequestsRetryAfter or ReplayFault.NoBlockReceipts)),
+        ];
+        // Few blocks are near enough to the head to be missing there.
+        foreach (ReplayFault fault in together) node.Faults.Enable(fault, fault == ReplayFault.NullBlock ? 2 : 7);
 
-        faultless.AssertSame(await SyncRun.ToStandardOutputAsync(faultless.Options(node, HttpVersionChoice.Http1)));
+        byte[] output = await SyncRun.ToStandardOutputAsync(faultless.Options(node, http));
+
+        Assert.All(together, fault => Assert.True(node.Faults.CountStrikes(fault) > 0, $"{fault} never struck"));
+        faultless.AssertSame(output);
     }
 
     [Theory]

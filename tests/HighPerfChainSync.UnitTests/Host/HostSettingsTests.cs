@@ -1,4 +1,5 @@
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Host;
 using HighPerfChainSync.Host.CommandLine;
 using HighPerfChainSync.Host.Configuration;
 using HighPerfChainSync.Pipeline;
@@ -142,14 +143,30 @@ public sealed class HostSettingsTests
         Assert.Contains("2 streams", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Only_one_stream_may_own_standard_output()
+    [Theory]
+    [InlineData("Streams:1:Out", "Streams:0:Out", "Out=-", "Out=-")]
+    [InlineData("Streams:1:Out", "Streams:0:Out", "Out=data", "Out=./data/")]
+    [InlineData("Streams:1:Chain", "Streams:0:Chain", "Kafka:Bootstrap=b:1;Chain=x", "Kafka:Bootstrap=b:1;Chain=x")]
+    [InlineData("Streams:1:Chain", "Streams:0:Chain", "Kafka:Bootstrap=a:1,b:1;Chain=x", "Kafka:Bootstrap=B:1, c:1;Chain=x")]
+    public void Two_streams_on_one_target_are_refused_by_both_keys(string named, string other, string first, string second)
     {
-        ChainSyncException error = Assert.Throws<ChainSyncException>(() => ReadKeys(
-            ("Streams:0:Rpc:Url", "http://a"), ("Streams:0:Out", "-"), ("Streams:1:Rpc:Url", "http://b"), ("Streams:1:Out", "-")));
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => ReadTwo(first, second));
 
-        Assert.Contains("Streams:1:Out", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ChainSyncError.Configuration, error.Error);
+        Assert.Equal(ExitCodes.Usage, ExitCodes.Of(error));
+        Assert.Contains(named, error.Message, StringComparison.Ordinal);
+        Assert.Contains(other, error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Out=null", "Out=null")]
+    [InlineData("Out=data", "Out=data/more")]
+    [InlineData("Out=data;Chain=x", "Kafka:Bootstrap=b:1;Chain=x")]
+    [InlineData("Kafka:Bootstrap=b:1;Chain=x", "Kafka:Bootstrap=b:1;Chain=y")]
+    [InlineData("Kafka:Bootstrap=b:1;Chain=x", "Kafka:Bootstrap=c:1;Chain=x")]
+    [InlineData("Kafka:Bootstrap=b:1", "Kafka:Bootstrap=b:1")]
+    public void Two_streams_with_targets_of_their_own_are_accepted(string first, string second) =>
+        Assert.Equal(2, ReadTwo(first, second).Streams.Count);
 
     private static StreamSettings Single(params string[] args) => Assert.Single(Read(args).Streams);
 
@@ -158,6 +175,12 @@ public sealed class HostSettingsTests
         List<KeyValuePair<string, string?>> keys = CommandLineSettings.Read(ChainSyncCommandLine.Parse(["sync", .. args]));
         return HostSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(keys).Build(), commandLineDescribesStream: true);
     }
+
+    private static HostSettings ReadTwo(string first, string second) => ReadKeys(
+        [("Streams:0:Rpc:Url", "http://a"), .. Keys(0, first), ("Streams:1:Rpc:Url", "http://b"), .. Keys(1, second)]);
+
+    private static IEnumerable<(string Key, string Value)> Keys(int stream, string text) =>
+        text.Split(';').Select(pair => ($"Streams:{stream}:{pair.Split('=')[0]}", pair.Split('=')[1]));
 
     private static HostSettings ReadKeys(params (string Key, string Value)[] keys) =>
         HostSettings.Read(Build(keys), commandLineDescribesStream: false);

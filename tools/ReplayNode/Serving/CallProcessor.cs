@@ -29,7 +29,11 @@ internal sealed class CallProcessor(MethodTable methods, ReplayFaults faults)
         Interlocked.Add(ref _calls, request.Calls.Count);
         if (request.IsBatch && request.Calls.Count == 0) return Single(s_null, RpcErrors.InvalidRequest);
         if (request.IsBatch && faults.BatchLimit > 0 && request.Calls.Count > faults.BatchLimit)
+        {
+            faults.CountBatchRefusal();
             return RefuseBatch(request);
+        }
+
         if (faults.Strikes(ReplayFault.SingleError)) return Single(s_null, RpcErrors.Busy);
 
         var items = new List<RpcItem>(request.Calls.Count);
@@ -73,6 +77,7 @@ internal sealed class CallProcessor(MethodTable methods, ReplayFaults faults)
                 items[i] = new RpcItem(items[i].Id, RpcErrors.ResponseTooLarge, IsError: true);
         }
 
+        if (isOver) faults.CountResponseRefusal();
         if (!isOver || faults.LimitStyle == ReplayLimitStyle.Geth) return false;
         refused = Single(s_null, RpcErrors.RethResponseTooLarge);
         return true;
