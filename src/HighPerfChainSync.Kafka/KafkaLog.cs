@@ -38,4 +38,7 @@ internal static partial class KafkaLog
 
     [LoggerMessage(EventId = 5010, Message = "Kafka client: {Facility}: {Text}")]
     public static partial void ClientMessage(ILogger logger, LogLevel level, string facility, string text);
+
+    [LoggerMessage(5011, LogLevel.Warning, "Topic {Topic} refuses blocks whose time is more than {Limit} ms ahead of the broker's clock, and one stops the stream. For a chain whose clock runs ahead, set message.timestamp.after.max.ms=9223372036854775807.")]
+    public static partial void NoBlocksAhead(ILogger logger, string topic, long limit);
 }

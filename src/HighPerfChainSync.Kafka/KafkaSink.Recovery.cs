@@ -14,6 +14,9 @@ public sealed partial class KafkaSink
 
     private const int MaxBackOffMs = 10_000;
 
+    /// <summary>With the back-off between them, about 20 s.</summary>
+    private const int MaxReplacements = 8;
+
     private static readonly TimeSpan s_forever = TimeSpan.MaxValue;
     private static readonly TimeSpan s_queuePause = TimeSpan.FromMilliseconds(5);
 
@@ -91,12 +94,12 @@ public sealed partial class KafkaSink
     {
         ProducerResult result = await WaitForAsync(
             $"take records up to block {next.Last?.Number}",
-            static producer => producer.Flush(s_call) == 0
-                ? ProducerResult.Done
-                : new ProducerResult(ProducerOutcome.Retry, ErrorCode.Local_TimedOut, "records are not acknowledged"),
+            static producer => producer.Flush(s_call),
             s_forever,
             cancellationToken).ConfigureAwait(false);
-        return Producer.Failure is { } failure ? new ProducerResult(ProducerOutcome.Abort, failure.Code, failure.Reason) : result;
+        return result.IsDone && Producer.Failure is { } failure
+            ? new ProducerResult(ProducerOutcome.Abort, failure.Code, failure.Reason)
+            : result;
     }
 
     /// <summary>Puts the sink back to where the same blocks can be written again.</summary>
@@ -124,7 +127,25 @@ public sealed partial class KafkaSink
             result = aborted;
         }
 
+        if (!IsTransactional) ThrowIfHopeless(result, last);
+        await BackOffAsync(attempt, cancellationToken).ConfigureAwait(false);
         return await ReplaceProducerAsync(result, next, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Without transactions a new producer asks the broker nothing before it produces: here alone a fault that stays is found.</summary>
+    private void ThrowIfHopeless(ProducerResult fault, ulong last)
+    {
+        // The call may only say that the client has failed; the callback and the delivery reports say why.
+        Error cause = _cluster.Events.Last is { IsFatal: true } fatal ? fatal
+            : Producer.Failure is { } failure ? new Error(failure.Code, failure.Reason)
+            : new Error(fault.Code, fault.Reason);
+        if (KafkaFaults.IsPermanent(cause.Code))
+            throw KafkaFaults.Explain(cause, _cluster.Bootstrap, $"write up to block {last}", _topics.ProgressName);
+        if (_replacements++ < MaxReplacements) return;
+        throw new ChainSyncException(
+            ChainSyncError.Sink,
+            $"Cannot write up to block {last} at Kafka {_cluster.Bootstrap}: {MaxReplacements} new producers have failed one after the other, "
+            + $"the last with {cause.Code}: {cause.Reason.TrimEnd('.')}. Check the brokers' logs, then start again: it goes on after the last progress.");
     }
 
     /// <summary>

@@ -29,6 +29,7 @@ public sealed partial class KafkaSink : IBlockSink
     private ProgressRecord _progress = null!;
     private byte[] _key = [];
     private bool _inTransaction;
+    private int _replacements;
     private ProducerResult _broken = ProducerResult.Done;
 
     /// <summary>Creates a sink; nothing is connected yet.</summary>
@@ -103,6 +104,7 @@ public sealed partial class KafkaSink : IBlockSink
 
         Producer.NamesFailures = false;
         _inTransaction = false;
+        _replacements = 0;
         _progress = next;
         _blocks.Clear();
     }

@@ -87,16 +87,18 @@ internal sealed class ConfluentProducer : ITransactionalProducer
 
     public ProducerResult Abort(TimeSpan timeout) => Call(timeout, static (producer, time) => producer.AbortTransaction(time));
 
-    public int Flush(TimeSpan timeout)
+    public ProducerResult Flush(TimeSpan timeout)
     {
         try
         {
-            return _producer.Flush(timeout);
+            return _producer.Flush(timeout) == 0
+                ? ProducerResult.Done
+                : new ProducerResult(ProducerOutcome.Retry, ErrorCode.Local_TimedOut, "records are not acknowledged");
         }
-        catch (KafkaException)
+        catch (KafkaException exception)
         {
-            // A fatal error: the records that it failed have their reports, and those are looked at next.
-            return 0;
+            // What became of the records is not known: they go to a new producer, once more.
+            return Fault(exception, ProducerOutcome.Fatal);
         }
     }
 

@@ -25,6 +25,6 @@ internal interface ITransactionalProducer : IDisposable
     /// <summary>Drops what is queued and aborts.</summary>
     ProducerResult Abort(TimeSpan timeout);
 
-    /// <summary>Waits for deliveries; returns the number of records that are still under way.</summary>
-    int Flush(TimeSpan timeout);
+    /// <summary>Waits until nothing is under way; that it is done does not say that it was delivered: see <see cref="Failure"/>.</summary>
+    ProducerResult Flush(TimeSpan timeout);
 }

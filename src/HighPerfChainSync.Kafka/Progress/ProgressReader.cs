@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka.Topics;
 using Microsoft.Extensions.Logging;
 
@@ -18,14 +19,7 @@ internal sealed class ProgressReader(ClientConfig config, ClientEvents events, I
         var partition = new TopicPartition(topics.ProgressName, 0);
         long end = await WaitForStableEndAsync(partition, cancellationToken).ConfigureAwait(false);
         if (end == 0) return null;
-        try
-        {
-            return await Task.Run(() => ReadTail(partition, stream, end, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        catch (ConsumeException exception)
-        {
-            throw KafkaFaults.Explain(exception.Error, config.Bootstrap, "read the progress", partition.Topic);
-        }
+        return await Task.Run(() => ReadTail(partition, stream, end, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -74,27 +68,48 @@ internal sealed class ProgressReader(ClientConfig config, ClientEvents events, I
         for (long window = 64; ; window *= 8)
         {
             long start = Math.Max(0, end - window);
-            byte[]? value = FindLast(consumer, new TopicPartitionOffset(partition, start), stream, end, cancellationToken);
+            consumer.Assign(new TopicPartitionOffset(partition, start));
+            byte[]? value = FindLast(consumer.Consume, partition.Topic, stream, end, cancellationToken);
             if (value is not null) return ProgressCodec.Read(value, partition.Topic);
             if (start == 0) return null;
         }
     }
 
-    private static byte[]? FindLast(
-        IConsumer<string, byte[]> consumer, TopicPartitionOffset start, string stream, long end, CancellationToken cancellationToken)
+    /// <summary>Reads to an end that is known; a broker that goes away meanwhile is waited for.</summary>
+    /// <exception cref="ChainSyncException">An error that waiting does not mend.</exception>
+    internal byte[]? FindLast(
+        Func<TimeSpan, ConsumeResult<string, byte[]>?> consume, string topic, string stream, long end, CancellationToken cancellationToken)
     {
         byte[]? last = null;
-        consumer.Assign(start);
+        var notice = new WaitNotice(time);
         while (true)
         {
-            ConsumeResult<string, byte[]> result = consumer.Consume(cancellationToken);
-            if (result.IsPartitionEOF)
+            cancellationToken.ThrowIfCancellationRequested();
+            try
             {
-                if (result.Offset.Value >= end) return last;
+                ConsumeResult<string, byte[]>? result = consume(s_pause);
+                if (events.Denied is { } denied) throw KafkaFaults.Explain(denied, config.Bootstrap, "read the progress", topic);
+                if (result is null)
+                {
+                    if (notice.IsDue) KafkaLog.Waiting(logger, config.Bootstrap, "read the progress", events.Describe());
+                }
+                else if (result.IsPartitionEOF)
+                {
+                    if (result.Offset.Value >= end) return last;
+                }
+                else if (result.Message.Key == stream && result.Message.Value is { Length: > 0 } value)
+                {
+                    last = value;
+                }
             }
-            else if (result.Message.Key == stream && result.Message.Value is { Length: > 0 } value)
+            catch (ConsumeException exception) when (!KafkaFaults.IsPermanent(exception.Error.Code) && !exception.Error.IsFatal)
             {
-                last = value;
+                if (notice.IsDue) KafkaLog.Waiting(logger, config.Bootstrap, "read the progress", exception.Error.Reason);
+                cancellationToken.WaitHandle.WaitOne(s_pause);
+            }
+            catch (ConsumeException exception)
+            {
+                throw KafkaFaults.Explain(exception.Error, config.Bootstrap, "read the progress", topic);
             }
         }
     }

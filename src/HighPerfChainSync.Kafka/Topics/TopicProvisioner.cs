@@ -159,6 +159,7 @@ internal sealed class TopicProvisioner(KafkaSinkOptions options, ClientConfig co
         TopicSettings.CheckData(name, Setting, options.Timestamps, config.BatchSize);
         if (TopicSettings.MaxMessageBytes(Setting) is { } limit && limit < config.MaxMessageBytes)
             KafkaLog.SmallTopic(logger, name, limit, config.MaxMessageBytes);
+        if (TopicSettings.MaxAheadMs(Setting, options.Timestamps) is { } ahead) KafkaLog.NoBlocksAhead(logger, name, ahead);
 
         string? Setting(string key) => result.Entries.TryGetValue(key, out ConfigEntryResult? entry) ? entry.Value : null;
     }

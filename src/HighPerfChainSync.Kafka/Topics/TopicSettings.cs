@@ -6,6 +6,9 @@ namespace HighPerfChainSync.Kafka.Topics;
 /// <summary>The configuration that topics are created with, and what is refused in topics that exist.</summary>
 internal static class TopicSettings
 {
+    /// <summary>More than any block is old, those of time 0 included.</summary>
+    private const long HundredYearsMs = 3_155_760_000_000;
+
     /// <summary>What a batch adds to its records, with room to spare.</summary>
     private const int BatchOverhead = 512;
 
@@ -63,6 +66,14 @@ internal static class TopicSettings
 
             if (setting("message.timestamp.type") is "LogAppendTime")
                 throw Refuse(topic, "has message.timestamp.type=LogAppendTime, which replaces the time of the block. Set CreateTime, or write with ingest timestamps");
+
+            if (Limit(setting, "message.timestamp.before.max.ms") is { } before && before < HundredYearsMs)
+            {
+                throw Refuse(
+                    topic,
+                    $"refuses records that are more than {before} ms old: records carry the time of their block. "
+                    + $"Set message.timestamp.before.max.ms={s_noLimit}, or write with ingest timestamps");
+            }
         }
 
         if (MaxMessageBytes(setting) is { } limit && limit < batchSize + BatchOverhead)
@@ -82,7 +93,14 @@ internal static class TopicSettings
 
     /// <summary>The limit on a batch, where the broker says it.</summary>
     public static long? MaxMessageBytes(Func<string, string?> setting) =>
-        long.TryParse(setting("max.message.bytes"), NumberStyles.None, CultureInfo.InvariantCulture, out long limit) ? limit : null;
+        Limit(setting, "max.message.bytes");
+
+    /// <summary>How far a record's time may be ahead of the broker's clock, in milliseconds; null when that is no limit to block times.</summary>
+    public static long? MaxAheadMs(Func<string, string?> setting, KafkaTimestamps timestamps) =>
+        timestamps == KafkaTimestamps.Block && Limit(setting, "message.timestamp.after.max.ms") is { } after && after < HundredYearsMs ? after : null;
+
+    private static long? Limit(Func<string, string?> setting, string key) =>
+        long.TryParse(setting(key), NumberStyles.None, CultureInfo.InvariantCulture, out long limit) ? limit : null;
 
     private static Dictionary<string, string> WithReplicas(int replicas, Dictionary<string, string> settings)
     {

@@ -93,11 +93,11 @@ internal sealed class FakeCluster : IKafkaCluster
             return result;
         }
 
-        public int Flush(TimeSpan timeout)
+        public ProducerResult Flush(TimeSpan timeout)
         {
-            cluster.Next("flush");
-            cluster.CommitPending();
-            return 0;
+            ProducerResult result = cluster.Next("flush");
+            if (result.IsDone) cluster.CommitPending();
+            return result;
         }
 
         public void Dispose()

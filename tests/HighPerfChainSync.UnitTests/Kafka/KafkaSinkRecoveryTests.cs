@@ -13,6 +13,7 @@ namespace HighPerfChainSync.UnitTests.Kafka;
 public sealed class KafkaSinkRecoveryTests : IDisposable
 {
     private readonly FakeCluster _cluster = new();
+    private readonly HurriedTime _time = new();
     private readonly BlockDataPool _pool = new();
     private readonly List<BlockData> _blocks = [];
 
@@ -139,6 +140,56 @@ public sealed class KafkaSinkRecoveryTests : IDisposable
         Assert.Contains("Connection refused", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(nameof(ProducerOutcome.Retry))]
+    [InlineData(nameof(ProducerOutcome.Fatal))]
+    public async Task Progress_does_not_follow_records_whose_delivery_is_not_known(string outcome)
+    {
+        await using KafkaSink sink = await OpenAsync(KafkaDelivery.AtLeastOnce);
+        _cluster.Script("flush", Enum.Parse<ProducerOutcome>(outcome));
+        await WriteAsync(sink, 0, 2);
+        AssertCommitted(2);
+        // The failed one, that of the records and that of the progress.
+        Assert.Equal(3, _cluster.Calls.Count(static call => call == "flush"));
+    }
+
+    [Fact]
+    public async Task Gives_up_without_transactions_when_new_producers_fail_as_well()
+    {
+        await using KafkaSink sink = await OpenAsync(KafkaDelivery.AtLeastOnce);
+        for (int i = 0; i < 20; i++) _cluster.Script("produce", ProducerOutcome.Fatal, ErrorCode.OutOfOrderSequenceNumber);
+        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => WriteAsync(sink, 0, 1));
+        Assert.Equal(ChainSyncError.Sink, error.Error);
+        Assert.Contains("OutOfOrderSequenceNumber", error.Message, StringComparison.Ordinal);
+        Assert.Equal(8, _cluster.Calls.Count(static call => call == "dispose"));
+        Assert.Equal(8, _time.Delays.Count);
+        Assert.True(_time.Delays[^1] > _time.Delays[0]);
+        Assert.Null(_cluster.Progress);
+    }
+
+    [Fact]
+    public async Task Counts_failed_producers_from_the_last_delivery_on()
+    {
+        await using KafkaSink sink = await OpenAsync(KafkaDelivery.AtLeastOnce);
+        for (ulong number = 0; number < 3; number++)
+        {
+            for (int i = 0; i < 8; i++) _cluster.Script("produce", ProducerOutcome.Fatal, ErrorCode.OutOfOrderSequenceNumber);
+            await WriteAsync(sink, number, 1);
+        }
+
+        AssertCommitted(3);
+    }
+
+    [Fact]
+    public async Task Stops_at_once_without_transactions_when_a_new_producer_cannot_help()
+    {
+        await using KafkaSink sink = await OpenAsync(KafkaDelivery.AtLeastOnce);
+        _cluster.Script("produce", ProducerOutcome.Fatal, ErrorCode.ClusterAuthorizationFailed);
+        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => WriteAsync(sink, 0, 1));
+        Assert.Contains("IdempotentWrite", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("dispose", _cluster.Calls);
+    }
+
     [Fact]
     public async Task Aborts_what_is_open_when_it_is_disposed()
     {
@@ -149,9 +200,12 @@ public sealed class KafkaSinkRecoveryTests : IDisposable
         Assert.Equal(["init", "begin", "commit", "begin", "abort", "dispose"], _cluster.Calls);
     }
 
-    private async Task<KafkaSink> OpenAsync()
+    private Task<KafkaSink> OpenAsync() => OpenAsync(KafkaDelivery.ExactlyOnce);
+
+    private async Task<KafkaSink> OpenAsync(KafkaDelivery delivery)
     {
-        var sink = new KafkaSink(new KafkaSinkOptions { BootstrapServers = "fake:9092" }, _cluster, NullLogger.Instance);
+        var options = new KafkaSinkOptions { BootstrapServers = "fake:9092", Delivery = delivery };
+        var sink = new KafkaSink(options, _cluster, NullLogger.Instance, _time);
         StreamProgress? progress = await sink.OpenAsync(EncodedBlocks.Stream("t"), TestContext.Current.CancellationToken);
         Assert.Null(progress);
         return sink;

@@ -22,6 +22,7 @@ public sealed class TopicSettingsTests
     [InlineData("retention.ms", "604800000", "retention.ms=-1")]
     [InlineData("cleanup.policy", "compact,delete", "cleanup.policy=delete")]
     [InlineData("message.timestamp.type", "LogAppendTime", "CreateTime")]
+    [InlineData("message.timestamp.before.max.ms", "86400000", "message.timestamp.before.max.ms=9223372036854775807")]
     [InlineData("max.message.bytes", "900000", "Raise max.message.bytes")]
     public void Refuses_topics_that_would_lose_or_refuse_records(string key, string value, string remedy)
     {
@@ -36,6 +37,7 @@ public sealed class TopicSettingsTests
     [Theory]
     [InlineData("retention.ms", "604800000")]
     [InlineData("message.timestamp.type", "LogAppendTime")]
+    [InlineData("message.timestamp.before.max.ms", "86400000")]
     public void Takes_time_retention_with_the_time_of_writing(string key, string value)
     {
         Dictionary<string, string> settings = TopicSettings.Data(8_000_000, 1);
@@ -43,6 +45,14 @@ public sealed class TopicSettingsTests
         TopicSettings.CheckData("t", Of(settings), KafkaTimestamps.Ingest, BatchSize);
         Assert.Throws<ChainSyncException>(() => TopicSettings.CheckData("t", Of(settings), KafkaTimestamps.Block, BatchSize));
     }
+
+    [Theory]
+    [InlineData(KafkaTimestamps.Block, "3600000", 3_600_000L)]
+    [InlineData(KafkaTimestamps.Block, "9223372036854775807", null)]
+    [InlineData(KafkaTimestamps.Block, null, null)]
+    [InlineData(KafkaTimestamps.Ingest, "3600000", null)]
+    public void Knows_how_far_blocks_may_be_ahead_of_the_broker(KafkaTimestamps timestamps, string? value, long? expected) =>
+        Assert.Equal(expected, TopicSettings.MaxAheadMs(key => key == "message.timestamp.after.max.ms" ? value : null, timestamps));
 
     [Theory]
     [InlineData("delete")]

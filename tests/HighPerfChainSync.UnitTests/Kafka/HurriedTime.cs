@@ -1,0 +1,16 @@
+namespace HighPerfChainSync.UnitTests.Kafka;
+
+/// <summary>A clock whose delays end at once and are written down.</summary>
+internal sealed class HurriedTime : TimeProvider
+{
+    private readonly List<TimeSpan> _delays = [];
+
+    /// <summary>The delays that were asked for.</summary>
+    public IReadOnlyList<TimeSpan> Delays => _delays;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        _delays.Add(dueTime);
+        return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+    }
+}
