@@ -1,5 +1,5 @@
 using HighPerfChainSync.Host.CommandLine;
 using HighPerfChainSync.Host.Running;
 
-NativeMemory.UseOneArena();
+using var memory = new NativeMemory();
 return await ChainSyncCommandLine.RunAsync(args).ConfigureAwait(false);

@@ -3,31 +3,36 @@ using System.Runtime.InteropServices;
 namespace HighPerfChainSync.Host.Running;
 
 /// <summary>Keeps the C library's heap small.</summary>
-internal static partial class NativeMemory
+internal sealed partial class NativeMemory : IDisposable
 {
-    private const int MArenaMax = -8;
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
+    private readonly Timer? _timer;
 
     /// <summary>
-    /// Lets all threads allocate from one heap instead of one each: librdkafka's threads free what others allocated, and with a heap
-    /// a thread that keeps some 70 MiB more resident (bench/RESULTS.md, memory). Does nothing where the C library is not glibc.
+    /// Starts to give free native memory back to the system once a second. librdkafka's threads free what others allocated, and glibc keeps
+    /// a heap for each thread that only grows (bench/RESULTS.md, memory). Does nothing where the C library is not glibc.
     /// </summary>
-    public static void UseOneArena()
+    public NativeMemory()
     {
-        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("MALLOC_ARENA_MAX") is { Length: > 0 }) return;
+        if (OperatingSystem.IsLinux()) _timer = new Timer(static self => ((NativeMemory)self!).Trim(), this, s_interval, s_interval);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer?.Dispose();
+
+    private void Trim()
+    {
         try
         {
-            _ = MallOpt(MArenaMax, 1);
+            _ = MallocTrim(0);
         }
-        catch (EntryPointNotFoundException)
+        catch (Exception missing) when (missing is EntryPointNotFoundException or DllNotFoundException)
         {
-            // musl has one heap anyway.
-        }
-        catch (DllNotFoundException)
-        {
-            // Another C library: its defaults stand.
+            _timer?.Dispose(); // musl returns memory by itself.
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "mallopt")]
-    private static partial int MallOpt(int parameter, int value);
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int MallocTrim(nuint pad);
 }
