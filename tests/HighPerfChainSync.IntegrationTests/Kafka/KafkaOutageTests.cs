@@ -53,7 +53,10 @@ public sealed class KafkaOutageTests
         await stop.CancelAsync();
         await writing;
         await sink.DisposeAsync();
-        stream.AssertExactly(written);
+
+        // Without transactions, records whose acknowledgement the dead broker still owed may come again.
+        if (delivery == KafkaDelivery.AtLeastOnce) stream.AssertNothingLost(written);
+        else stream.AssertExactly(written);
 
         async Task WaitUntilAsync(int blocks)
         {

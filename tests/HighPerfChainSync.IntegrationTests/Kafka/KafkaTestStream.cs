@@ -84,6 +84,22 @@ internal sealed class KafkaTestStream(string bootstrap) : IDisposable
         Assert.Equal(Heights(count, 3), Read($"{Chain}_logs").ConvertAll(static record => NumberOf(record.Message.Value)));
     }
 
+    /// <summary>Fails unless a consumer sees every record of blocks [0, count), in order but for records that came again.</summary>
+    public void AssertNothingLost(int count)
+    {
+        AssertFirstSight(Entity.Block, 1);
+        AssertFirstSight(Entity.Transaction, 3);
+        AssertFirstSight(Entity.Log, 3);
+
+        void AssertFirstSight(Entity entity, int each)
+        {
+            var expected = new List<string>();
+            for (int i = 0; i < count * each; i++) expected.Add(EncodedBlocks.Text((ulong)(i / each), entity, i % each, 0));
+            IEnumerable<string> seen = Read($"{Chain}_{entity.Plural()}").Select(static record => TextEncoding.UTF8.GetString(record.Message.Value));
+            Assert.Equal(expected, seen.Distinct());
+        }
+    }
+
     public void Dispose() => Pool.Dispose();
 
     public static ulong NumberOf(byte[] value)
