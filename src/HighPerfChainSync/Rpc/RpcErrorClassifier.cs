@@ -30,6 +30,7 @@ internal static class RpcErrorClassifier
         "unknown method", "method not allowed", "method is not enabled", "method not implemented", "is not part of your plan",
     ];
 
+    // Narrower than the texts below: a batch limit, too, is a "limit exceeded".
     private static readonly string[] s_rateWords = ["rate limit", "rate-limit", "ratelimit", "request rate", "per second"];
 
     private static readonly string[] s_rateTexts =
