@@ -1,4 +1,5 @@
 using HighPerfChainSync.IntegrationTests.Kafka;
+using HighPerfChainSync.Testing;
 using Testcontainers.Kafka;
 
 [assembly: AssemblyFixture(typeof(RealKafka))]
