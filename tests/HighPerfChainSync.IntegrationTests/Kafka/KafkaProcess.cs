@@ -9,6 +9,10 @@ namespace HighPerfChainSync.IntegrationTests.Kafka;
 /// <summary>An Apache Kafka of one node that a test starts, kills and ends, where the distribution and Java are there.</summary>
 public sealed class KafkaProcess : IAsyncDisposable
 {
+    /// <summary>How far the ports of the controller and of the secure listener lie from the plain one.</summary>
+    private const int ControllerOffset = 100;
+    private const int SecureOffset = 200;
+
     private readonly string _script;
     private readonly string _directory;
 
@@ -17,9 +21,16 @@ public sealed class KafkaProcess : IAsyncDisposable
         _script = script;
         _directory = directory;
         BootstrapServers = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
+        SecurePort = port + SecureOffset;
     }
 
     public string BootstrapServers { get; }
+
+    /// <summary>Where a secure node speaks TLS and SASL, on loopback.</summary>
+    public int SecurePort { get; }
+
+    /// <summary>The certificate of the authority that signed a secure node's own, made out to <c>localhost</c> and 127.0.0.1.</summary>
+    public string CertificateAuthority => Path.Combine(_directory, "tls", "ca.pem");
 
     /// <summary>Why none can be started here, or null.</summary>
     public static string? WhyNot()
@@ -28,12 +39,19 @@ public sealed class KafkaProcess : IAsyncDisposable
         return OnPath("java") ? null : "no Java on the path";
     }
 
-    public static async Task<KafkaProcess> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Why none with TLS can be started here, or null.</summary>
+    public static string? WhyNotSecure() => WhyNot() ?? (OnPath("openssl") ? null : "no openssl on the path");
+
+    /// <summary>Starts one.</summary>
+    /// <param name="cancellationToken">Gives up waiting for it.</param>
+    /// <param name="secure">Whether it also has a listener with TLS and SASL, and lets nobody in there without rights.</param>
+    public static async Task<KafkaProcess> StartAsync(CancellationToken cancellationToken, bool secure = false)
     {
         string directory = Path.Combine(Path.GetTempPath(), "chainsync-kafka-" + Guid.NewGuid().ToString("N"));
         int port = FreePort();
         var kafka = new KafkaProcess(Path.Combine(SharedData.Kafka!, "kafka"), directory, port);
-        await kafka.RunAsync(cancellationToken, "up", "--dir", directory, "--port", port.ToString(CultureInfo.InvariantCulture));
+        string[] up = ["up", "--dir", directory, "--port", port.ToString(CultureInfo.InvariantCulture)];
+        await kafka.RunAsync(cancellationToken, secure ? [.. up, "--secure"] : up);
         return kafka;
     }
 
@@ -54,7 +72,7 @@ public sealed class KafkaProcess : IAsyncDisposable
         return false;
     }
 
-    /// <summary>A free port whose hundredth successor, the controller's, is free too.</summary>
+    /// <summary>A free port, where those of the controller and of the secure listener are free too.</summary>
     private static int FreePort()
     {
         for (int attempt = 0; attempt < 100; attempt++)
@@ -62,20 +80,24 @@ public sealed class KafkaProcess : IAsyncDisposable
             using var first = new TcpListener(IPAddress.Loopback, 0);
             first.Start();
             int port = ((IPEndPoint)first.LocalEndpoint).Port;
-            if (port + 100 > ushort.MaxValue) continue;
-            try
-            {
-                using var second = new TcpListener(IPAddress.Loopback, port + 100);
-                second.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: the next pair.
-            }
+            if (port + SecureOffset <= ushort.MaxValue && IsFree(port + ControllerOffset) && IsFree(port + SecureOffset)) return port;
         }
 
-        throw new InvalidOperationException("No two free ports, one hundred apart, were found.");
+        throw new InvalidOperationException("No three free ports, one hundred apart, were found.");
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private async Task RunAsync(CancellationToken cancellationToken, params string[] arguments)
