@@ -2,6 +2,7 @@ using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using HighPerfChainSync.IntegrationTests.Kafka;
+using HighPerfChainSync.Testing;
 
 [assembly: AssemblyFixture(typeof(SecureKafka))]
 
@@ -39,7 +40,7 @@ public sealed class SecureKafka : IAsyncDisposable
         await _gate.WaitAsync(cancellation);
         try
         {
-            _process ??= await KafkaProcess.StartAsync(cancellation, secure: true);
+            _process ??= await KafkaProcess.StartAsync(new KafkaProcessOptions { Secure = true }, cancellation);
         }
         finally
         {
