@@ -117,7 +117,7 @@ public sealed partial class KafkaSink
             // The first failure of a transaction is redone once with names, so that the error can say which record it was.
             if (failure is { Block: not null } && KafkaFaults.IsPermanent(failure.Code)) throw KafkaFaults.Explain(failure, _cluster.Bootstrap);
             if (result.Outcome == ProducerOutcome.Refused || (attempt > 0 && KafkaFaults.IsPermanent(result.Code)))
-                throw KafkaFaults.Explain(result, _cluster.Bootstrap, $"write up to block {last}", _topics.ProgressName);
+                throw KafkaFaults.Explain(result, _cluster.Bootstrap, $"write up to block {last}", _topics.Mentioned);
             if (aborted.IsDone)
             {
                 KafkaLog.Redo(_logger, last, failure?.Reason ?? result.Reason);

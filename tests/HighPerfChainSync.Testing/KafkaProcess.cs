@@ -6,6 +6,9 @@ namespace HighPerfChainSync.Testing;
 /// <summary>An Apache Kafka of one node or more that a test starts, kills and ends, where the distribution and Java are there.</summary>
 public sealed class KafkaProcess : IAsyncDisposable
 {
+    /// <summary>From a node's plain port to its secure one.</summary>
+    private const int SecureOffset = 200;
+
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);
 
     private readonly string _script;
@@ -14,6 +17,7 @@ public sealed class KafkaProcess : IAsyncDisposable
     private KafkaProcess(string script, string directory, int port, int nodes)
     {
         _script = script;
+        SecurePort = port + SecureOffset;
         Directory = directory;
         Nodes = nodes;
         BootstrapServers = string.Join(',', Enumerable.Range(port, nodes).Select(p => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{p}")));
@@ -21,6 +25,12 @@ public sealed class KafkaProcess : IAsyncDisposable
 
     /// <summary>Its plain-text listeners, <c>host:port</c>, comma-separated.</summary>
     public string BootstrapServers { get; }
+
+    /// <summary>Where the first node of a secure one speaks TLS and SASL, on loopback.</summary>
+    public int SecurePort { get; }
+
+    /// <summary>The certificate of the authority that signed a secure one's own, which are made out to <c>localhost</c> and 127.0.0.1.</summary>
+    public string CertificateAuthority => Path.Combine(Directory, "tls", "ca.pem");
 
     /// <summary>Number of nodes; they are counted from 1.</summary>
     public int Nodes { get; }
@@ -34,6 +44,9 @@ public sealed class KafkaProcess : IAsyncDisposable
         if (SharedData.Kafka is null) return "no Apache Kafka distribution beside the repository (CHAINSYNC_SHARED)";
         return OnPath("java") ? null : "no Java on the path";
     }
+
+    /// <summary>Why none with TLS can be started here, or null.</summary>
+    public static string? WhyNotSecure() => WhyNot() ?? (OnPath("openssl") ? null : "no openssl on the path");
 
     /// <summary>Starts one node with the settings of the distribution.</summary>
     public static Task<KafkaProcess> StartAsync(CancellationToken cancellationToken) => StartAsync(new KafkaProcessOptions(), cancellationToken);
@@ -51,6 +64,7 @@ public sealed class KafkaProcess : IAsyncDisposable
             "up", "--dir", directory, "--port", port.ToString(CultureInfo.InvariantCulture),
             "--nodes", options.Nodes.ToString(CultureInfo.InvariantCulture),
         ];
+        if (options.Secure) arguments.Add("--secure");
         foreach ((string key, string value) in options.Settings) arguments.AddRange(["--set", $"{key}={value}"]);
         try
         {

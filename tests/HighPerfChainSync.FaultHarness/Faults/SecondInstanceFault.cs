@@ -54,7 +54,8 @@ internal sealed class SecondInstanceFault(FaultKind kind) : Fault(kind)
         }
 
         (HostProcess loser, HostProcess winner) = ended == firstEnds ? (first, second) : (second, first);
-        if (loser == second && Kind != FaultKind.Race) world.Problem(Kind, loser, "the instance that came later was the one to stop");
+        // Who claims first goes on: an instance that is fenced takes the stream back as long as nobody else has claimed it.
+        if (loser == second && Kind == FaultKind.Zombie) world.Problem(Kind, loser, "the instance that had taken over was the one to stop");
         if (await ended != FencedCode) world.Problem(Kind, loser, $"the instance that stopped ended with exit code {await ended}, not {FencedCode}");
         else if (!Array.Exists(loser.Events, static entry => entry.Name == HostEvent.StreamFailed && entry.Message.Contains(FencedText, StringComparison.Ordinal)))
             world.Problem(Kind, loser, "the instance that stopped does not say that another writes the stream");
