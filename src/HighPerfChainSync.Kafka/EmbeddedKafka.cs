@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka.Native;
 
@@ -32,7 +31,7 @@ public sealed class EmbeddedKafka : IDisposable
             throw new ChainSyncException(ChainSyncError.Sink, "The embedded Kafka could not be started: no listener on loopback could be opened.");
         }
 
-        BootstrapServers = Marshal.PtrToStringUTF8(LibRdKafka.MockClusterBootstraps(_cluster)) ?? "";
+        BootstrapServers = NativeText.Read(LibRdKafka.MockClusterBootstraps(_cluster));
     }
 
     /// <summary>Its address, <c>127.0.0.1:port</c>, comma-separated.</summary>
@@ -49,26 +48,18 @@ public sealed class EmbeddedKafka : IDisposable
         int code = LibRdKafka.MockTopicCreate(_cluster, name, partitions, replicas: 1);
         if (code is not (0 or TopicAlreadyExists))
         {
-            string reason = Marshal.PtrToStringUTF8(LibRdKafka.ErrorText(code)) ?? "unknown error";
-            throw new ChainSyncException(ChainSyncError.KafkaTopic, $"The embedded Kafka cannot create topic '{name}': {reason}.");
+            throw new ChainSyncException(
+                ChainSyncError.KafkaTopic, $"The embedded Kafka cannot create topic '{name}': {NativeText.OfCode(code)}.");
         }
     }
 
     /// <summary>The client that owns the cluster. It connects to nothing, which librdkafka would remark on standard error: hence the log level.</summary>
     private static ClientHandle NewClient()
     {
-        Span<byte> error = stackalloc byte[512];
-        error.Clear();
-        nint configuration = LibRdKafka.ConfigurationNew();
-        if (LibRdKafka.ConfigurationSet(configuration, "log_level", "2", error, (nuint)error.Length) == 0)
-        {
-            ClientHandle client = LibRdKafka.New(LibRdKafka.TypeProducer, configuration, error, (nuint)error.Length);
-            if (!client.IsInvalid) return client; // It owns the configuration now.
-        }
-
-        LibRdKafka.ConfigurationDestroy(configuration);
-        throw new ChainSyncException(
-            ChainSyncError.Sink, $"The embedded Kafka could not be started: {TextEncoding.UTF8.GetString(error.TrimEnd((byte)0))}.");
+        using var configuration = new ConfigurationHandle();
+        string error = configuration.TrySet("log_level", "2") ?? "";
+        ClientHandle? client = error.Length == 0 ? configuration.TryCreateProducer(out error) : null;
+        return client ?? throw new ChainSyncException(ChainSyncError.Sink, $"The embedded Kafka could not be started: {error}.");
     }
 
     /// <summary>Stops it and drops all records.</summary>

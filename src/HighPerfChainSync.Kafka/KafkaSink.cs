@@ -102,7 +102,6 @@ public sealed partial class KafkaSink : IBlockSink
             if (committed) break;
         }
 
-        Producer.NamesFailures = false;
         _inTransaction = false;
         _replacements = 0;
         _progress = next;
@@ -164,7 +163,7 @@ public sealed partial class KafkaSink : IBlockSink
             if (result.Outcome != ProducerOutcome.QueueFull) return result;
             notice ??= new WaitNotice(_time);
             if (notice.IsDue) LogWaiting("take records");
-            await Task.Delay(s_queuePause, _time, cancellationToken).ConfigureAwait(false);
+            await Producer.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -180,7 +179,8 @@ public sealed partial class KafkaSink : IBlockSink
                 Topic = _topics.IndexOf(records[index].Entity),
                 Block = block.Header.Number,
                 TimestampMs = timestamp,
-                Value = block.Encoded.GetMemory(records[index]),
+                Value = block.Encoded.GetSpan(records[index]),
+                Arena = block.Encoded,
             });
             if (result.Outcome == ProducerOutcome.Refused) return result with { Reason = Name(records[index], result.Reason) };
             if (!result.IsDone) return result;
@@ -206,7 +206,7 @@ public sealed partial class KafkaSink : IBlockSink
                 Value = value,
             });
             if (result.Outcome != ProducerOutcome.QueueFull) return result;
-            await Task.Delay(s_queuePause, _time, cancellationToken).ConfigureAwait(false);
+            await Producer.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
