@@ -17,7 +17,6 @@ internal static partial class LibRdKafka
     [LibraryImport(Name, EntryPoint = "rd_kafka_mock_topic_create", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MockTopicCreate(MockClusterHandle cluster, string topic, int partitions, int replicas);
 
-    /// <summary>Makes the next requests of a kind fail, one for each code.</summary>
     [LibraryImport(Name, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
     public static partial void MockPushRequestErrors(MockClusterHandle cluster, short apiKey, nuint count, ReadOnlySpan<int> codes);
 
