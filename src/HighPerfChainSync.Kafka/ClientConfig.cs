@@ -12,6 +12,9 @@ internal sealed class ClientConfig
     /// <summary>librdkafka's default, milliseconds.</summary>
     private const int DefaultTransactionTimeoutMs = 60_000;
 
+    /// <summary>Shorter values occur in words.</summary>
+    private const int ShortestSecret = 4;
+
     private static readonly Dictionary<string, string> s_refused = new(StringComparer.OrdinalIgnoreCase)
     {
         ["bootstrap.servers"] = "give the brokers as the address of the sink",
@@ -129,7 +132,7 @@ internal sealed class ClientConfig
             .Build());
     }
 
-    private static T Build<T>(Func<T> build)
+    private T Build<T>(Func<T> build)
     {
         try
         {
@@ -137,8 +140,19 @@ internal sealed class ClientConfig
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            throw new ChainSyncException(ChainSyncError.Configuration, $"Kafka's client refuses the configuration: {exception.Message}", exception);
+            throw Refuse($"Kafka's client refuses the configuration: {WithoutValues(exception.Message)}");
         }
+    }
+
+    /// <summary>librdkafka repeats a value that it cannot use; it may be a secret, so it is left out, and so is the exception that carries it.</summary>
+    private string WithoutValues(string message)
+    {
+        foreach ((_, string value) in _options.Config)
+        {
+            if (value.Length >= ShortestSecret) message = message.Replace(value, "***", StringComparison.Ordinal);
+        }
+
+        return message;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

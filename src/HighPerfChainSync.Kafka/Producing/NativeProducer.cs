@@ -97,7 +97,7 @@ internal sealed class NativeProducer : ITransactionalProducer
             error = LibRdKafka.Produce(_client, fields, record.Key.IsEmpty ? (nuint)KeyField : KeyField + 1);
         }
 
-        if (error != 0) return NativeError.TakeProduce(error);
+        if (error != 0) return NotProduced(error);
         _deliveries[index].Produced++;
         return ProducerResult.Done;
     }
@@ -115,9 +115,9 @@ internal sealed class NativeProducer : ITransactionalProducer
             // In this order: a failure is noted before its report is counted.
             bool delivered = _deliveries.TryClose(arena);
             if (Failure is { } failure) return new ProducerResult(ProducerOutcome.Abort, failure.Code, failure.Reason);
-            if (delivered) return ProducerResult.Done;
+            // Reports of records that were dropped for another reason do not count as failures.
             ProducerResult state = MayProduce();
-            if (!state.IsDone) return state;
+            if (delivered || !state.IsDone) return state;
             cancellationToken.ThrowIfCancellationRequested();
             await _events.Signal.WaitAsync().ConfigureAwait(false);
         }
@@ -155,11 +155,20 @@ internal sealed class NativeProducer : ITransactionalProducer
         NativeMemory.Free(_fields);
     }
 
-    /// <summary>Asks whether records are still taken: an abortable error makes neither a report nor an event. A call without fields does nothing else.</summary>
+    /// <summary>Asks whether records are still taken: an abortable error makes no event. A call without fields does nothing else.</summary>
     private unsafe ProducerResult MayProduce()
     {
-        ProducerResult result = NativeError.TakeProduce(LibRdKafka.Produce(_client, _fields, 0));
+        ProducerResult result = NotProduced(LibRdKafka.Produce(_client, _fields, 0));
         return result.Outcome is ProducerOutcome.Abort or ProducerOutcome.Fatal ? result : ProducerResult.Done;
+    }
+
+    private ProducerResult NotProduced(nint error)
+    {
+        ProducerResult result = NativeError.TakeProduce(error);
+        if (result.Outcome != ProducerOutcome.Abort || !_transactional) return result;
+        // The call only says that the transaction takes no more records; one that needs another state says why.
+        ProducerResult why = NativeError.Take(LibRdKafka.BeginTransaction(_client));
+        return why.Outcome is ProducerOutcome.Abort or ProducerOutcome.Fatal ? why : result;
     }
 
     private ProducerResult Settled(ProducerResult result)

@@ -9,16 +9,21 @@ internal static class ProducerConfiguration
     /// <summary>Settings of Confluent.Kafka's own classes; librdkafka does not know them.</summary>
     private const string ForConfluent = "dotnet.";
 
+    /// <summary>Shorter values occur in words; they are only left out where they are quoted.</summary>
+    private const int ShortestSecret = 4;
+
     /// <exception cref="ChainSyncException">A property cannot be used: the message has its name, and never its value, which may be a secret.</exception>
     public static ClientHandle Create(IEnumerable<KeyValuePair<string, string>> properties)
     {
         LoadedLibrary.Register();
         using var configuration = new ConfigurationHandle();
+        var values = new List<string>();
         bool tokens = false;
         foreach ((string key, string value) in properties)
         {
             if (key.StartsWith(ForConfluent, StringComparison.Ordinal)) continue;
-            if (configuration.TrySet(key, value) is { } refusal) throw Refuse($"the property '{key}': {WithoutValue(refusal, value)}");
+            values.Add(value);
+            if (configuration.TrySet(key, value) is { } refusal) throw Refuse($"the property '{key}': {WithoutValues(refusal, values)}");
             tokens |= key is "sasl.mechanism" or "sasl.mechanisms" && value.Equals("OAUTHBEARER", StringComparison.OrdinalIgnoreCase);
         }
 
@@ -27,7 +32,7 @@ internal static class ProducerConfiguration
         Require(configuration, "log.queue", "true");
         LibRdKafka.ConfigurationSetEvents(configuration, LibRdKafka.EventDelivery | LibRdKafka.EventError | LibRdKafka.EventLog);
         if (tokens) LibRdKafka.ConfigurationEnableSaslQueue(configuration, 1);
-        ClientHandle client = configuration.TryCreateProducer(out string error) ?? throw Refuse($"the configuration: {error}");
+        ClientHandle client = configuration.TryCreateProducer(out string error) ?? throw Refuse($"the configuration: {WithoutValues(error, values)}");
         if (tokens) RefreshTokens(client);
         return client;
     }
@@ -46,10 +51,18 @@ internal static class ProducerConfiguration
         if (configuration.TrySet(key, value) is { } refusal) throw Refuse($"the property '{key}': {refusal}");
     }
 
-    /// <summary>librdkafka quotes the value in some of its refusals.</summary>
-    private static string WithoutValue(string refusal, string value) =>
-        value.Length == 0 ? refusal : refusal.Replace($"\"{value}\"", "the value", StringComparison.Ordinal) is var text
-            && (value.Length < 4 || !text.Contains(value, StringComparison.Ordinal)) ? text : "its value cannot be used";
+    /// <summary>librdkafka repeats a value that it cannot use; it may be a secret.</summary>
+    private static string WithoutValues(string message, List<string> values)
+    {
+        foreach (string value in values)
+        {
+            message = value.Length >= ShortestSecret
+                ? message.Replace(value, "***", StringComparison.Ordinal)
+                : message.Replace($"\"{value}\"", "\"***\"", StringComparison.Ordinal);
+        }
+
+        return message;
+    }
 
     private static ChainSyncException Refuse(string what) => new(ChainSyncError.Configuration, $"Kafka's client refuses {what.TrimEnd('.')}.");
 }

@@ -32,8 +32,11 @@ public sealed class EncodedBlock : IBufferWriter<byte>
     /// <summary>The records in the order in which they were written.</summary>
     public ReadOnlySpan<EncodedRecord> Records => _records.Items;
 
-    /// <summary>Bytes of all records.</summary>
+    /// <summary>Bytes of all records that are held.</summary>
     public long TotalBytes { get; private set; }
+
+    /// <summary>Bytes of all records of the block, those of pieces before this one included.</summary>
+    public long WrittenBytes { get; private set; }
 
     /// <summary>Bytes held, used or not.</summary>
     public long CapacityBytes { get; private set; }
@@ -41,7 +44,7 @@ public sealed class EncodedBlock : IBufferWriter<byte>
     /// <summary>Readers that still need the bytes where they are.</summary>
     public int References => Volatile.Read(ref _references);
 
-    /// <summary>Number of records of one entity.</summary>
+    /// <summary>Number of records of one entity, those of pieces before this one included.</summary>
     public int CountOf(Entity entity) => _counts[(int)entity];
 
     /// <summary>The bytes of a record, viewed in place.</summary>
@@ -75,6 +78,7 @@ public sealed class EncodedBlock : IBufferWriter<byte>
         _records.Add() = new EncodedRecord(entity, _slabs.Count - 1, _start, length);
         _counts[(int)entity]++;
         TotalBytes += length;
+        WrittenBytes += length;
     }
 
     /// <inheritdoc/>
@@ -104,6 +108,14 @@ public sealed class EncodedBlock : IBufferWriter<byte>
     /// <summary>Drops all records and returns the slabs to the pool. Nothing may refer to it any more.</summary>
     public void Clear()
     {
+        BeginPiece();
+        Array.Clear(_counts);
+        WrittenBytes = 0;
+    }
+
+    /// <summary>Drops the records and returns the slabs to the pool, but goes on counting: the next piece of the same block follows.</summary>
+    public void BeginPiece()
+    {
         ThrowIfReferenced();
         foreach (byte[] slab in _slabs)
         {
@@ -112,7 +124,6 @@ public sealed class EncodedBlock : IBufferWriter<byte>
 
         _slabs.Clear();
         _records.Clear(keepBytes: 1 << 20);
-        Array.Clear(_counts);
         _current = [];
         _position = 0;
         _inRecord = false;
