@@ -25,7 +25,9 @@ internal sealed class ClientConfig
         ["request.required.acks"] = "a commit must be on all replicas in sync",
         ["isolation.level"] = "progress must be read committed",
         ["group.id"] = "no consumer group is used",
-        ["delivery.report.only.error"] = "the client does not support it",
+        ["delivery.report.only.error"] = "the memory of a record is given back when its delivery has been reported",
+        ["message.copy.max.bytes"] = "the memory of a record could be read after its delivery has been reported",
+        ["log.queue"] = "log lines come with the other events",
         ["dotnet.producer.enable.delivery.reports"] = "errors would be silent",
         ["dotnet.producer.enable.background.poll"] = "a commit would wait for ever",
     };
@@ -74,7 +76,7 @@ internal sealed class ClientConfig
     public int MaxMessageBytes => Number("message.max.bytes", _options.MaxMessageBytes);
 
     public ITransactionalProducer CreateProducer(TopicPlan topics, ClientEvents events) =>
-        new ConfluentProducer(ProducerProperties(topics), topics, IsTransactional, events);
+        new NativeProducer(ProducerProperties(topics), topics.Names, IsTransactional, events);
 
     /// <summary>What the producer is made with: our defaults, then the user's, then what the promises rest on.</summary>
     public Dictionary<string, string> ProducerProperties(TopicPlan topics)
@@ -91,7 +93,6 @@ internal sealed class ClientConfig
             ["queue.buffering.max.messages"] = Text(1_000_000),
             ["reconnect.backoff.max.ms"] = Text(2_000),
             ["socket.nagle.disable"] = "true",
-            ["dotnet.producer.delivery.report.fields"] = "none",
         };
         if (IsTransactional) properties["transaction.timeout.ms"] = Text(DefaultTransactionTimeoutMs);
         // Without transactions nothing redoes a record in order: it waits in the queue for as long as Kafka is away.

@@ -1,4 +1,5 @@
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Native;
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
 using HighPerfChainSync.Kafka.Topics;
@@ -24,6 +25,7 @@ public sealed partial class KafkaSink : IBlockSink
     private readonly TimeProvider _time;
     private readonly List<BlockData> _blocks = [];
     private readonly string _instance = Guid.NewGuid().ToString("N");
+    private MockClusterReference? _embedded;
     private TopicPlan _topics = null!;
     private ITransactionalProducer? _producer;
     private ProgressRecord _progress = null!;
@@ -63,6 +65,7 @@ public sealed partial class KafkaSink : IBlockSink
     {
         ArgumentNullException.ThrowIfNull(stream);
         _topics = new TopicPlan(_options, stream);
+        _embedded ??= _options.Embedded?.Hold();
         _key = TextEncoding.UTF8.GetBytes(stream.Chain);
         ProgressRecord begin = ProgressRecord.Begin(stream, _topics, _instance);
         KafkaLog.ChecksTopics(_logger, _topics.ProgressName);
@@ -105,7 +108,6 @@ public sealed partial class KafkaSink : IBlockSink
             if (committed) break;
         }
 
-        Producer.NamesFailures = false;
         _inTransaction = false;
         _replacements = 0;
         _progress = next;
@@ -116,15 +118,19 @@ public sealed partial class KafkaSink : IBlockSink
     /// <summary>Aborts what is open and closes the producer.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_producer is not { } producer) return;
-        _producer = null;
-        bool abort = _inTransaction && IsTransactional;
-        await Task.Run(() =>
+        if (_producer is { } producer)
         {
-            // Left open, it would hold read_committed consumers back until it times out. Without a broker that is all that can be done.
-            if (abort) producer.Abort(s_call);
-            producer.Dispose();
-        }).ConfigureAwait(false);
+            _producer = null;
+            bool abort = _inTransaction && IsTransactional;
+            await Task.Run(() =>
+            {
+                // Left open, it would hold read_committed consumers back until it times out. Without a broker that is all that can be done.
+                if (abort) producer.Abort(s_call);
+                producer.Dispose();
+            }).ConfigureAwait(false);
+        }
+
+        _embedded?.Dispose();
         _blocks.Clear();
     }
 
@@ -169,7 +175,7 @@ public sealed partial class KafkaSink : IBlockSink
             if (result.Outcome != ProducerOutcome.QueueFull) return result;
             notice ??= new WaitNotice(_time);
             if (notice.IsDue) LogWaiting("take records");
-            await Task.Delay(s_queuePause, _time, cancellationToken).ConfigureAwait(false);
+            await Producer.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -185,7 +191,8 @@ public sealed partial class KafkaSink : IBlockSink
                 Topic = _topics.IndexOf(records[index].Entity),
                 Block = block.Header.Number,
                 TimestampMs = timestamp,
-                Value = block.Encoded.GetMemory(records[index]),
+                Value = block.Encoded.GetSpan(records[index]),
+                Arena = block.Encoded,
             });
             if (result.Outcome == ProducerOutcome.Refused) return result with { Reason = Name(records[index], result.Reason) };
             if (!result.IsDone) return result;
@@ -211,7 +218,7 @@ public sealed partial class KafkaSink : IBlockSink
                 Value = value,
             });
             if (result.Outcome != ProducerOutcome.QueueFull) return result;
-            await Task.Delay(s_queuePause, _time, cancellationToken).ConfigureAwait(false);
+            await Producer.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
