@@ -7,6 +7,9 @@ namespace HighPerfChainSync.FaultHarness.Faults;
 /// <summary>A broker dies, is restarted or sleeps while the host writes: the host must wait and go on by itself.</summary>
 internal sealed class BrokerFault(FaultKind kind) : Fault(kind)
 {
+    private const ulong FollowedFrom = 200;
+    private const double FollowedBlocksPerSecond = 60;
+
     private enum Means
     {
         Kill,
@@ -16,7 +19,9 @@ internal sealed class BrokerFault(FaultKind kind) : Fault(kind)
 
     public override async Task StrikeAsync(World world, CancellationToken cancellationToken)
     {
-        world.Node.ServeAll();
+        // With other brokers left the host may go on at once, and must not come to the chain's end before the fault does.
+        if (world.Kafka.Nodes == 1) world.Node.ServeAll();
+        else world.Node.Follow(world.NextBlock + FollowedFrom, FollowedBlocksPerSecond);
         await using HostProcess host = world.StartHost();
         if (!await ReachAsync(world, host, cancellationToken)) return;
         int node = await PickNodeAsync(world, cancellationToken);
