@@ -50,6 +50,9 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>From its start to its first commit of blocks.</summary>
     public TimeSpan? FirstCommit { get; private set; }
 
+    /// <summary>The most that it had to do so far to go on.</summary>
+    public HostOutcome Outcome { get; private set; }
+
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 
@@ -163,6 +166,7 @@ internal sealed class HostProcess : IAsyncDisposable
                 IsOpen |= phase == HostPhase.Fetch;
             }
 
+            if (entry.Outcome > Outcome) Outcome = entry.Outcome;
             if (entry is { Name: HostEvent.HasCommitted, Number: { } number })
             {
                 LastCommitted = number;
