@@ -15,6 +15,7 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly List<HostEvent> _events = [];
     private readonly Task _reading;
     private bool _isRead;
+    private bool _isDisposed;
 
     private HostProcess(Process process, string logFile)
     {
@@ -133,6 +134,8 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         await KillAsync();
         await _log.DisposeAsync();
         _process.Dispose();
