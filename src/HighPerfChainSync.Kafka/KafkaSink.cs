@@ -78,7 +78,7 @@ public sealed partial class KafkaSink : IBlockSink
         KafkaLog.ReadsProgress(_logger, _topics.ProgressName);
         ProgressRecord? found = await _cluster.ReadProgressAsync(_topics, stream.Chain, cancellationToken).ConfigureAwait(false);
         _progress = found?.Continue(begin, _topics.ProgressName) ?? begin;
-        if (IsTransactional) await ClaimAsync(cancellationToken).ConfigureAwait(false);
+        if (IsTransactional) await ClaimAsync(found, cancellationToken).ConfigureAwait(false);
         if (_progress.Last is { } last) KafkaLog.Resuming(_logger, last.Number, _topics.ProgressName);
         else KafkaLog.Beginning(_logger, _topics.ProgressName, _progress.First);
         return _progress.Last;
