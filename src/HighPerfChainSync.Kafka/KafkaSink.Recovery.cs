@@ -66,12 +66,13 @@ public sealed partial class KafkaSink
         s_forever,
         cancellationToken);
 
+    /// <summary>Drops what is under way. Without transactions it is waited for instead: its memory may be written again only after its reports.</summary>
     private async ValueTask<ProducerResult> AbortAsync(CancellationToken cancellationToken)
     {
         _inTransaction = false;
-        if (!IsTransactional) return ProducerResult.Done;
-        return await WaitForAsync(
-            "abort a transaction", static producer => producer.Abort(s_call), s_forever, cancellationToken).ConfigureAwait(false);
+        return IsTransactional
+            ? await WaitForAsync("abort a transaction", static producer => producer.Abort(s_call), s_forever, cancellationToken).ConfigureAwait(false)
+            : await WaitForAsync("take records", static producer => producer.Flush(s_call), s_forever, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits for the delivery of all that was produced without a transaction.</summary>
