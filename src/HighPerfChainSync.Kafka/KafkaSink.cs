@@ -69,11 +69,15 @@ public sealed partial class KafkaSink : IBlockSink
         _producer = _cluster.CreateProducer(_topics);
         if (IsTransactional) await InitTransactionsAsync(_options.StartTimeout, cancellationToken).ConfigureAwait(false);
         ProgressRecord? found = await _cluster.ReadProgressAsync(_topics, stream.Chain, cancellationToken).ConfigureAwait(false);
-        _progress = found?.Continue(begin, _topics.ProgressName) ?? begin;
+        _progress = found is null
+            ? await BeginAsync(begin, cancellationToken).ConfigureAwait(false)
+            : ProgressContinuation.Continue(found, begin, _topics.ProgressName, _options.AcceptChanges);
         if (IsTransactional) await ClaimAsync(cancellationToken).ConfigureAwait(false);
+        if (found?.Last is { } before && ProgressContinuation.DescribeChanges(found, begin) is { } changes)
+            KafkaLog.ChangesAccepted(_logger, _topics.ProgressName, before.Number + 1, changes);
         if (_progress.Last is { } last) KafkaLog.Resuming(_logger, last.Number, _topics.ProgressName);
         else KafkaLog.Beginning(_logger, _topics.ProgressName, _progress.First);
-        return _progress.Last;
+        return ProgressContinuation.WithAnchor(_progress, stream);
     }
 
     /// <inheritdoc/>
@@ -125,6 +129,14 @@ public sealed partial class KafkaSink : IBlockSink
     }
 
     private static KafkaSinkOptions NotNull(KafkaSinkOptions options) => options ?? throw new ArgumentNullException(nameof(options));
+
+    /// <summary>A claim precedes the first record, so records without any progress are another stream's, or their progress is lost.</summary>
+    private async Task<ProgressRecord> BeginAsync(ProgressRecord begin, CancellationToken cancellationToken)
+    {
+        if (!IsTransactional || _options.AcceptChanges) return begin;
+        string? used = await _cluster.FindUsedTopicAsync(_topics, cancellationToken).ConfigureAwait(false);
+        return used is null ? begin : throw ProgressContinuation.Used(used, _topics.ProgressName);
+    }
 
     private ProducerResult Begin()
     {
