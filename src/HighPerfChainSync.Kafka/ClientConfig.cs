@@ -117,7 +117,8 @@ internal sealed class ClientConfig
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            throw new ChainSyncException(ChainSyncError.Configuration, $"Kafka's client refuses the configuration: {Secrets.Redact(exception.Message)}", exception);
+            // Without the exception itself, which carries what is left out here.
+            throw new ChainSyncException(ChainSyncError.Configuration, $"Kafka's client refuses the configuration: {Secrets.RedactAll(exception.Message)}");
         }
     }
 

@@ -70,7 +70,8 @@ internal static class KafkaFaults
                 ChainSyncError.Sink, $"{what} Brokers without transactions need at-least-once delivery."),
             _ when IsFenced(error.Code) => Fenced(topic, error.Reason),
             _ when IsConnection(error.Code) => new ChainSyncException(
-                ChainSyncError.KafkaUnavailable, $"{what} Check that the brokers run and that this address, and the addresses they advertise, are reachable."),
+                ChainSyncError.KafkaUnavailable, $"{what} Check that the brokers run, that this address and the addresses they advertise are reachable, "
+                + "and that security.protocol is what they expect."),
             _ when IsPermanent(error.Code) => new ChainSyncException(
                 ChainSyncError.KafkaTopic, $"{what} Check topic '{topic}'."),
             _ => new ChainSyncException(ChainSyncError.Sink, $"{what} ({error.Code}, topic '{topic}')"),

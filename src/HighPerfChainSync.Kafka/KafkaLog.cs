@@ -44,4 +44,25 @@ internal static partial class KafkaLog
 
     [LoggerMessage(5012, LogLevel.Warning, "Topic {Topic} goes on with other settings than before, from block {Next} on: {Changes}")]
     public static partial void ChangesAccepted(ILogger logger, string topic, ulong next, string changes);
+
+    [LoggerMessage(5020, LogLevel.Debug, "Checks the topics of {Topic}")]
+    public static partial void ChecksTopics(ILogger logger, string topic);
+
+    [LoggerMessage(5021, LogLevel.Debug, "Begins transactions as {TransactionalId}: an earlier instance is fenced, what it left open is settled")]
+    public static partial void InitsTransactions(ILogger logger, string transactionalId);
+
+    [LoggerMessage(5022, LogLevel.Debug, "Reads the progress from topic {Topic}")]
+    public static partial void ReadsProgress(ILogger logger, string topic);
+
+    [LoggerMessage(5023, LogLevel.Debug, "Claims the stream as instance {Instance}")]
+    public static partial void Claims(ILogger logger, string instance);
+
+    [LoggerMessage(5024, LogLevel.Debug, "A transaction begins")]
+    public static partial void TransactionBegins(ILogger logger);
+
+    [LoggerMessage(5025, LogLevel.Debug, "Commits up to block {Number}")]
+    public static partial void Commits(ILogger logger, ulong number);
+
+    [LoggerMessage(5026, LogLevel.Debug, "Has committed up to block {Number}")]
+    public static partial void Committed(ILogger logger, ulong number);
 }

@@ -65,9 +65,11 @@ public sealed partial class KafkaSink : IBlockSink
         _topics = new TopicPlan(_options, stream);
         _key = TextEncoding.UTF8.GetBytes(stream.Chain);
         ProgressRecord begin = ProgressRecord.Begin(stream, _topics, _instance);
+        KafkaLog.ChecksTopics(_logger, _topics.ProgressName);
         await _cluster.ProvisionAsync(_topics, cancellationToken).ConfigureAwait(false);
         _producer = _cluster.CreateProducer(_topics);
         if (IsTransactional) await InitTransactionsAsync(_options.StartTimeout, cancellationToken).ConfigureAwait(false);
+        KafkaLog.ReadsProgress(_logger, _topics.ProgressName);
         ProgressRecord? found = await _cluster.ReadProgressAsync(_topics, stream.Chain, cancellationToken).ConfigureAwait(false);
         _progress = found is null
             ? await BeginAsync(begin, cancellationToken).ConfigureAwait(false)
@@ -97,6 +99,7 @@ public sealed partial class KafkaSink : IBlockSink
     {
         if (_blocks.Count == 0) return;
         ProgressRecord next = _progress.After(_blocks, _topics);
+        KafkaLog.Commits(_logger, next.Last!.Number);
         for (int attempt = 0; ; attempt++)
         {
             ProducerResult result = _broken.IsDone ? await FinishAsync(next, cancellationToken).ConfigureAwait(false) : _broken;
@@ -110,6 +113,7 @@ public sealed partial class KafkaSink : IBlockSink
         _inTransaction = false;
         _replacements = 0;
         _progress = next;
+        KafkaLog.Committed(_logger, next.Last.Number);
         _blocks.Clear();
     }
 
@@ -141,6 +145,7 @@ public sealed partial class KafkaSink : IBlockSink
     private ProducerResult Begin()
     {
         if (_inTransaction) return ProducerResult.Done;
+        KafkaLog.TransactionBegins(_logger);
         ProducerResult result = Producer.Begin();
         _inTransaction = result.IsDone;
         return result;

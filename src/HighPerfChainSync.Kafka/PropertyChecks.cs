@@ -61,7 +61,7 @@ internal static class PropertyChecks
         {
             string? problem = s_refused.TryGetValue(key, out string? reason) ? $"The Kafka property '{key}' cannot be set: {reason}."
                 : key.StartsWith(ClientPrefix, StringComparison.Ordinal) ? null
-                : Array.IndexOf(s_numbers, key) >= 0 && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? $"The Kafka property '{key}' is '{value}', which is not a number."
+                : Array.IndexOf(s_numbers, key) >= 0 && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? $"The Kafka property '{key}' must be a whole number."
                 : Refusal(key, value);
             if (problem is not null) problems.Add(new(OptionOf(key), problem));
         }
@@ -77,7 +77,8 @@ internal static class PropertyChecks
         int answer = LibRdKafka.ConfigurationSet(configuration, key, value, error, (nuint)error.Length);
         LibRdKafka.ConfigurationDestroy(configuration);
         if (answer == 0) return null;
-        string reason = Secrets.IsSecret(key) ? "its value cannot be used" : TextEncoding.UTF8.GetString(error.TrimEnd((byte)0)).TrimEnd('.');
+        // The value may be a secret, even under this name.
+        string reason = new Secrets([new(key, value)]).RedactAll(TextEncoding.UTF8.GetString(error.TrimEnd((byte)0)).TrimEnd('.'));
         return $"Kafka's client refuses the property '{key}': {reason}.";
     }
 }

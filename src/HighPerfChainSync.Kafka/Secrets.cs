@@ -6,16 +6,18 @@ internal sealed class Secrets
     private const string Hidden = "***";
 
     /// <summary>Shorter values would blot out half of every message, and are no secrets.</summary>
-    private const int MinLength = 3;
+    private const int MinLength = 4;
 
     private static readonly string[] s_marks = ["password", "secret", "passphrase", "jaas", "key.pem", "token.value", "oauthbearer.config"];
 
     private readonly List<string> _values = [];
+    private readonly List<string> _all = [];
 
     public Secrets(IEnumerable<KeyValuePair<string, string>> properties)
     {
         foreach ((string key, string value) in properties)
         {
+            if (value.Length >= MinLength) _all.Add(value);
             if (!IsSecret(key)) continue;
             Add(value);
             // A list of assignments, of which a message may repeat a part.
@@ -38,6 +40,13 @@ internal sealed class Secrets
     {
         foreach (string value in _values) text = text.Replace(value, Hidden, StringComparison.Ordinal);
         return text;
+    }
+
+    /// <summary>The text without any value of a property: librdkafka repeats one that it cannot use, and it may be a secret that got under a wrong name.</summary>
+    public string RedactAll(string text)
+    {
+        foreach (string value in _all) text = text.Replace(value, Hidden, StringComparison.Ordinal);
+        return Redact(text);
     }
 
     private void Add(string value)

@@ -65,7 +65,7 @@ internal sealed class TopicProvisioner(
                     throw new ChainSyncException(
                         ChainSyncError.KafkaUnavailable,
                         $"Kafka at {config.Bootstrap} has not answered for {notice.Elapsed.TotalSeconds:F0} s: {events.Describe()}. "
-                        + "Check that the brokers run and that this address, and the addresses they advertise, are reachable.",
+                        + "Check that the brokers run, that this address and the addresses they advertise are reachable, and that security.protocol is what they expect.",
                         exception);
                 }
 

@@ -28,13 +28,16 @@ public sealed class EncodedBlock : IBufferWriter<byte>
     /// <summary>The records in the order in which they were written.</summary>
     public ReadOnlySpan<EncodedRecord> Records => _records.Items;
 
-    /// <summary>Bytes of all records.</summary>
+    /// <summary>Bytes of all records that are held.</summary>
     public long TotalBytes { get; private set; }
+
+    /// <summary>Bytes of all records of the block, those of pieces before this one included.</summary>
+    public long WrittenBytes { get; private set; }
 
     /// <summary>Bytes held, used or not.</summary>
     public long CapacityBytes { get; private set; }
 
-    /// <summary>Number of records of one entity.</summary>
+    /// <summary>Number of records of one entity, those of pieces before this one included.</summary>
     public int CountOf(Entity entity) => _counts[(int)entity];
 
     /// <summary>The bytes of a record, viewed in place.</summary>
@@ -68,6 +71,7 @@ public sealed class EncodedBlock : IBufferWriter<byte>
         _records.Add() = new EncodedRecord(entity, _slabs.Count - 1, _start, length);
         _counts[(int)entity]++;
         TotalBytes += length;
+        WrittenBytes += length;
     }
 
     /// <inheritdoc/>
@@ -91,6 +95,14 @@ public sealed class EncodedBlock : IBufferWriter<byte>
     /// <summary>Drops all records and returns the slabs to the pool.</summary>
     public void Clear()
     {
+        BeginPiece();
+        Array.Clear(_counts);
+        WrittenBytes = 0;
+    }
+
+    /// <summary>Drops the records and returns the slabs to the pool, but goes on counting: the next piece of the same block follows.</summary>
+    public void BeginPiece()
+    {
         foreach (byte[] slab in _slabs)
         {
             if (slab.Length == _pool.SlabSize) _pool.Return(slab);
@@ -98,7 +110,6 @@ public sealed class EncodedBlock : IBufferWriter<byte>
 
         _slabs.Clear();
         _records.Clear(keepBytes: 1 << 20);
-        Array.Clear(_counts);
         _current = [];
         _position = 0;
         _inRecord = false;
