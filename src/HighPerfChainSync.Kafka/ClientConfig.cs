@@ -52,7 +52,7 @@ internal sealed class ClientConfig
     public int TransactionTimeoutMs => Number("transaction.timeout.ms", DefaultTransactionTimeoutMs);
 
     public ITransactionalProducer CreateProducer(TopicPlan topics, ClientEvents events) =>
-        new ConfluentProducer(ProducerProperties(topics), topics, IsTransactional, events);
+        new NativeProducer(ProducerProperties(topics), topics.Names, IsTransactional, events);
 
     /// <summary>What the producer is made with: our defaults, then the user's, then what the promises rest on.</summary>
     public Dictionary<string, string> ProducerProperties(TopicPlan topics)
@@ -69,7 +69,6 @@ internal sealed class ClientConfig
             ["queue.buffering.max.messages"] = Text(1_000_000),
             ["reconnect.backoff.max.ms"] = Text(2_000),
             ["socket.nagle.disable"] = "true",
-            ["dotnet.producer.delivery.report.fields"] = "none",
         };
         if (IsTransactional) properties["transaction.timeout.ms"] = Text(DefaultTransactionTimeoutMs);
         // Without transactions nothing redoes a record in order: it waits in the queue for as long as Kafka is away.

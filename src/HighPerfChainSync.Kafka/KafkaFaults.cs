@@ -23,7 +23,7 @@ internal static class KafkaFaults
     /// <summary>The error for a record that Kafka does not take.</summary>
     public static ChainSyncException Explain(DeliveryFailure failure, string bootstrap)
     {
-        string record = failure.Block is { } block ? $"a record of block {block} ({failure.Bytes} bytes)" : "a record";
+        string record = $"a record of block {failure.Block} ({failure.Bytes} bytes)";
         return failure.Code switch
         {
             ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize or ErrorCode.RecordListTooLarge => new ChainSyncException(

@@ -1,4 +1,6 @@
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Native;
+using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
 using HighPerfChainSync.Kafka.Topics;
@@ -10,9 +12,9 @@ namespace HighPerfChainSync.Kafka;
 
 /// <summary>Writes a stream to Kafka: one transaction holds whole blocks over all topics and one record on the progress topic.</summary>
 /// <remarks>
-/// Records go to partition 0 with the time of their block (a block time of 0 becomes 1 ms, because 0 means "now" to librdkafka) and
-/// without a key. Kafka away is waited for; a failed transaction is redone from the blocks, which stay borrowed until their commit.
-/// Thread: one call at a time, by one stage.
+/// Records carry the time of their block (a block time of 0 becomes 1 ms, because 0 means "now" to librdkafka), and go to partition 0
+/// without a key unless the options say otherwise. Kafka away is waited for; a failed transaction is redone from the blocks, which stay
+/// borrowed until their commit. Thread: one call at a time, by one stage.
 /// </remarks>
 public sealed partial class KafkaSink : IBlockSink
 {
@@ -24,9 +26,11 @@ public sealed partial class KafkaSink : IBlockSink
     private readonly TimeProvider _time;
     private readonly List<BlockData> _blocks = [];
     private readonly string _instance = Guid.NewGuid().ToString("N");
+    private MockClusterReference? _embedded;
     private TopicPlan _topics = null!;
     private ITransactionalProducer? _producer;
     private ProgressRecord _progress = null!;
+    private RecordRouter _router = null!;
     private byte[] _key = [];
     private bool _inTransaction;
     private int _replacements;
@@ -63,6 +67,8 @@ public sealed partial class KafkaSink : IBlockSink
     {
         ArgumentNullException.ThrowIfNull(stream);
         _topics = new TopicPlan(_options, stream);
+        _router = new RecordRouter(_topics.Layout);
+        _embedded ??= _options.Embedded?.Hold();
         _key = TextEncoding.UTF8.GetBytes(stream.Chain);
         ProgressRecord begin = ProgressRecord.Begin(stream, _topics, _instance);
         KafkaLog.ChecksTopics(_logger, _topics.ProgressName);
@@ -109,7 +115,6 @@ public sealed partial class KafkaSink : IBlockSink
             if (committed) break;
         }
 
-        Producer.NamesFailures = false;
         _inTransaction = false;
         _replacements = 0;
         _progress = next;
@@ -120,15 +125,19 @@ public sealed partial class KafkaSink : IBlockSink
     /// <summary>Aborts what is open and closes the producer.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_producer is not { } producer) return;
-        _producer = null;
-        bool abort = _inTransaction && IsTransactional;
-        await Task.Run(() =>
+        if (_producer is { } producer)
         {
-            // Left open, it would hold read_committed consumers back until it times out. Without a broker that is all that can be done.
-            if (abort) producer.Abort(s_call);
-            producer.Dispose();
-        }).ConfigureAwait(false);
+            _producer = null;
+            bool abort = _inTransaction && IsTransactional;
+            await Task.Run(() =>
+            {
+                // Left open, it would hold read_committed consumers back until it times out. Without a broker that is all that can be done.
+                if (abort) producer.Abort(s_call);
+                producer.Dispose();
+            }).ConfigureAwait(false);
+        }
+
+        _embedded?.Dispose();
         _blocks.Clear();
     }
 
@@ -174,6 +183,7 @@ public sealed partial class KafkaSink : IBlockSink
     private async ValueTask<ProducerResult> ProduceBlockAsync(BlockData block, CancellationToken cancellationToken)
     {
         int index = 0;
+        _router.Begin();
         WaitNotice? notice = null;
         while (true)
         {
@@ -181,7 +191,7 @@ public sealed partial class KafkaSink : IBlockSink
             if (result.Outcome != ProducerOutcome.QueueFull) return result;
             notice ??= new WaitNotice(_time);
             if (notice.IsDue) LogWaiting("take records");
-            await Task.Delay(s_queuePause, _time, cancellationToken).ConfigureAwait(false);
+            await Producer.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -192,15 +202,21 @@ public sealed partial class KafkaSink : IBlockSink
         long timestamp = _options.Timestamps == KafkaTimestamps.Block ? ToTimestamp(block.Header.Timestamp) : 0;
         for (; index < records.Length; index++)
         {
+            ReadOnlySpan<byte> key = default;
+            int partition = _router.IsTrivial ? 0 : _router.Route(block, records[index].Entity, out key);
             ProducerResult result = Producer.Produce(new ProducerRecord
             {
                 Topic = _topics.IndexOf(records[index].Entity),
+                Partition = partition,
+                Key = key,
                 Block = block.Header.Number,
                 TimestampMs = timestamp,
-                Value = block.Encoded.GetMemory(records[index]),
+                Value = block.Encoded.GetSpan(records[index]),
+                Arena = block.Encoded,
             });
             if (result.Outcome == ProducerOutcome.Refused) return result with { Reason = Name(records[index], result.Reason) };
             if (!result.IsDone) return result;
+            _router.Advance(records[index].Entity);
         }
 
         return ProducerResult.Done;
@@ -223,7 +239,7 @@ public sealed partial class KafkaSink : IBlockSink
                 Value = value,
             });
             if (result.Outcome != ProducerOutcome.QueueFull) return result;
-            await Task.Delay(s_queuePause, _time, cancellationToken).ConfigureAwait(false);
+            await Producer.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -20,7 +20,9 @@ internal static class PropertyChecks
         ["request.required.acks"] = "a commit must be on all replicas in sync",
         ["isolation.level"] = "progress must be read committed",
         ["group.id"] = "no consumer group is used",
-        ["delivery.report.only.error"] = "the client does not support it",
+        ["delivery.report.only.error"] = "the memory of a record is given back when its delivery has been reported",
+        ["message.copy.max.bytes"] = "the memory of a record could be read after its delivery has been reported",
+        ["log.queue"] = "log lines come with the other events",
         ["dotnet.producer.enable.delivery.reports"] = "errors would be silent",
         ["dotnet.producer.enable.background.poll"] = "a commit would wait for ever",
     };
@@ -71,14 +73,9 @@ internal static class PropertyChecks
     private static string? Refusal(string key, string value)
     {
         LoadedLibrary.Register();
-        Span<byte> error = stackalloc byte[512];
-        error.Clear();
-        nint configuration = LibRdKafka.ConfigurationNew();
-        int answer = LibRdKafka.ConfigurationSet(configuration, key, value, error, (nuint)error.Length);
-        LibRdKafka.ConfigurationDestroy(configuration);
-        if (answer == 0) return null;
+        using var configuration = new ConfigurationHandle();
+        if (configuration.TrySet(key, value) is not { } reason) return null;
         // The value may be a secret, even under this name.
-        string reason = new Secrets([new(key, value)]).RedactAll(TextEncoding.UTF8.GetString(error.TrimEnd((byte)0)).TrimEnd('.'));
-        return $"Kafka's client refuses the property '{key}': {reason}.";
+        return $"Kafka's client refuses the property '{key}': {new Secrets([new(key, value)]).RedactAll(reason.TrimEnd('.'))}.";
     }
 }

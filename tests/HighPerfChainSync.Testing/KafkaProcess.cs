@@ -9,6 +9,8 @@ public sealed class KafkaProcess : IAsyncDisposable
     /// <summary>From a node's plain port to its secure one.</summary>
     private const int SecureOffset = 200;
 
+    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);
+
     private readonly string _script;
     private int _ended;
 
@@ -86,15 +88,26 @@ public sealed class KafkaProcess : IAsyncDisposable
     /// <summary>SIGCONT.</summary>
     public Task ContinueAsync(CancellationToken cancellationToken, int node = 1) => NodeAsync("cont", node, cancellationToken);
 
-    /// <summary>SIGTERM: it ends in order, which may take some seconds after this returns.</summary>
-    public Task TerminateAsync(CancellationToken cancellationToken, int node = 1) => NodeAsync("term", node, cancellationToken);
+    /// <summary>SIGTERM, and waits until it has ended in order.</summary>
+    public async Task TerminateAsync(CancellationToken cancellationToken, int node = 1)
+    {
+        await NodeAsync("term", node, cancellationToken);
+        while (IsRunning(node)) await Task.Delay(s_poll, cancellationToken);
+    }
+
+    /// <summary>Whether a node's process is there, awake or not.</summary>
+    public bool IsRunning(int node = 1)
+    {
+        string commandLine = $"/proc/{ProcessId(node)}/cmdline";
+        // A process that has ended and that nobody has waited for has none.
+        return File.Exists(commandLine) && File.ReadAllText(commandLine).Contains(Directory, StringComparison.Ordinal);
+    }
 
     /// <summary>Starts a node that has ended and waits until it serves.</summary>
     public Task RestartAsync(CancellationToken cancellationToken, int node = 1) => NodeAsync("start", node, cancellationToken);
 
     /// <summary>The process of a node that runs.</summary>
-    public Process GetProcess(int node = 1) => Process.GetProcessById(int.Parse(
-        File.ReadAllText(Path.Combine(Directory, $"node{node}", "pid")), CultureInfo.InvariantCulture));
+    public Process GetProcess(int node = 1) => Process.GetProcessById(ProcessId(node));
 
     /// <summary>Ends all nodes and removes their data.</summary>
     public ValueTask DisposeAsync() => DisposeAsync(keep: false);
@@ -107,6 +120,9 @@ public sealed class KafkaProcess : IAsyncDisposable
         string[] down = ["down", "--dir", Directory];
         await RunAsync(CancellationToken.None, keep ? [.. down, "--keep"] : down);
     }
+
+    private int ProcessId(int node) =>
+        int.Parse(File.ReadAllText(Path.Combine(Directory, $"node{node}", "pid")), CultureInfo.InvariantCulture);
 
     private Task NodeAsync(string action, int node, CancellationToken cancellationToken) =>
         RunAsync(cancellationToken, "node", action, node.ToString(CultureInfo.InvariantCulture), "--dir", Directory);

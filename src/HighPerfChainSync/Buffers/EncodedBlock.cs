@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using HighPerfChainSync.Records;
@@ -9,7 +10,9 @@ namespace HighPerfChainSync.Buffers;
 /// <remarks>
 /// An encoder calls <see cref="BeginRecord"/>, writes through <see cref="IBufferWriter{T}"/> or into the span, and calls <see cref="EndRecord"/>.
 /// Slabs come from a pool; a record larger than a slab gets memory of its own. Nothing moves once written.
-/// Owner: the <see cref="BlockData"/> that holds it; returned by: that block's return to its pool, after the sink has committed; thread: the block's owner.
+/// Native code that reads it in place holds a reference; Debug builds refuse to clear an arena that has one.
+/// Owner: the <see cref="BlockData"/> that holds it; returned by: that block's return to its pool, after the sink has committed; thread: the block's
+/// owner, but for references, which any thread may count.
 /// </remarks>
 public sealed class EncodedBlock : IBufferWriter<byte>
 {
@@ -21,6 +24,7 @@ public sealed class EncodedBlock : IBufferWriter<byte>
     private int _start;
     private int _position;
     private bool _inRecord;
+    private int _references;
 
     /// <summary>Creates an empty arena over a pool.</summary>
     public EncodedBlock(SlabPool pool) => _pool = pool ?? throw new ArgumentNullException(nameof(pool));
@@ -36,6 +40,9 @@ public sealed class EncodedBlock : IBufferWriter<byte>
 
     /// <summary>Bytes held, used or not.</summary>
     public long CapacityBytes { get; private set; }
+
+    /// <summary>Readers that still need the bytes where they are.</summary>
+    public int References => Volatile.Read(ref _references);
 
     /// <summary>Number of records of one entity, those of pieces before this one included.</summary>
     public int CountOf(Entity entity) => _counts[(int)entity];
@@ -92,7 +99,13 @@ public sealed class EncodedBlock : IBufferWriter<byte>
         return _current.AsMemory(_position);
     }
 
-    /// <summary>Drops all records and returns the slabs to the pool.</summary>
+    /// <summary>Notes a reader that needs the bytes where they are, until it calls <see cref="ReleaseReference"/>.</summary>
+    public void AddReference() => Interlocked.Increment(ref _references);
+
+    /// <summary>Notes that a reader is done.</summary>
+    public void ReleaseReference() => Interlocked.Decrement(ref _references);
+
+    /// <summary>Drops all records and returns the slabs to the pool. Nothing may refer to it any more.</summary>
     public void Clear()
     {
         BeginPiece();
@@ -103,6 +116,7 @@ public sealed class EncodedBlock : IBufferWriter<byte>
     /// <summary>Drops the records and returns the slabs to the pool, but goes on counting: the next piece of the same block follows.</summary>
     public void BeginPiece()
     {
+        ThrowIfReferenced();
         foreach (byte[] slab in _slabs)
         {
             if (slab.Length == _pool.SlabSize) _pool.Return(slab);
@@ -136,6 +150,12 @@ public sealed class EncodedBlock : IBufferWriter<byte>
         _slabs.Add(_current);
         CapacityBytes += _current.Length;
         _position = 0;
+    }
+
+    [Conditional("DEBUG")]
+    private void ThrowIfReferenced()
+    {
+        if (References != 0) ThrowState("The arena is cleared while native code still reads it: its records wait for their delivery reports.");
     }
 
     [DoesNotReturn]
