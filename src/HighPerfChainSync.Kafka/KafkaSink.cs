@@ -207,7 +207,6 @@ public sealed partial class KafkaSink : IBlockSink
     private async ValueTask<ProducerResult> ProduceRecordsAsync(BlockData block, CancellationToken cancellationToken)
     {
         int index = 0;
-        _router.Begin();
         WaitNotice? notice = null;
         while (true)
         {
@@ -227,7 +226,7 @@ public sealed partial class KafkaSink : IBlockSink
         for (; index < records.Length; index++)
         {
             ReadOnlySpan<byte> key = default;
-            int partition = _router.IsTrivial ? 0 : _router.Route(block, records[index].Entity, out key);
+            int partition = _router.IsTrivial ? 0 : _router.Route(block, records[index].Entity, records[index].Index, out key);
             ProducerResult result = Producer.Produce(new ProducerRecord
             {
                 Topic = _topics.IndexOf(records[index].Entity),
@@ -240,7 +239,6 @@ public sealed partial class KafkaSink : IBlockSink
             });
             if (result.Outcome == ProducerOutcome.Refused) return result with { Reason = Name(records[index], result.Reason) };
             if (!result.IsDone) return result;
-            _router.Advance(records[index].Entity);
         }
 
         return ProducerResult.Done;

@@ -9,22 +9,18 @@ internal sealed class RecordRouter(TopicLayout layout)
     private readonly byte[] _key = new byte[RecordField.MaxLength];
     private readonly byte[] _hashed = new byte[RecordField.MaxLength];
     private readonly KafkaRecordKey _hashedField = layout.HashedField;
-    private readonly int[] _next = new int[EntityNames.Count];
 
     /// <summary>Whether every record goes to partition 0 without a key, so that there is nothing to ask.</summary>
     public bool IsTrivial { get; } = layout.Partitions == 1 && layout.Key == KafkaRecordKey.None;
 
-    /// <summary>Begins a block: its records follow, in the order in which they are encoded.</summary>
-    public void Begin() => Array.Clear(_next);
-
-    /// <summary>Routes the next record of its entity.</summary>
+    /// <summary>Routes one record.</summary>
     /// <param name="block">The record's block.</param>
     /// <param name="entity">The record's entity.</param>
+    /// <param name="index">The record's place among those of its entity.</param>
     /// <param name="key">Its key, valid until the next call; empty when it has none.</param>
     /// <returns>Its partition.</returns>
-    public int Route(BlockData block, Entity entity, out ReadOnlySpan<byte> key)
+    public int Route(BlockData block, Entity entity, int index, out ReadOnlySpan<byte> key)
     {
-        int index = _next[(int)entity];
         key = _key.AsSpan(0, RecordField.Write(layout.Key, block, entity, index, _key));
         if (layout.Partitions == 1) return 0;
         if (layout.By == KafkaPartitionBy.BlockRange)
@@ -35,7 +31,4 @@ internal sealed class RecordRouter(TopicLayout layout)
         // A block without a miner has no address: Java would choose any partition, which a repetition could not find again.
         return hashed.IsEmpty ? 0 : Murmur2.Partition(hashed, layout.Partitions);
     }
-
-    /// <summary>The record has been taken: the next call is for the one behind it.</summary>
-    public void Advance(Entity entity) => _next[(int)entity]++;
 }

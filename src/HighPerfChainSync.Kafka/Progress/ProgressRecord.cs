@@ -96,7 +96,7 @@ internal sealed record ProgressRecord
         {
             for (int i = 0; i < EntityNames.Count; i++)
             {
-                if (Entities.Contains((Entity)i)) counts[topics.IndexOf((Entity)i)] += block.CountOf((Entity)i);
+                if (Entities.Contains((Entity)i)) counts[topics.IndexOf((Entity)i)] += block.Encoded.CountOf((Entity)i);
             }
         }
 

@@ -54,17 +54,13 @@ public sealed class RecordRouterTests : IDisposable
         var partitions = new HashSet<int>();
         ForEachRecord((entity, index, _) =>
         {
-            int partition = router.Route(_block, entity, out ReadOnlySpan<byte> bytes);
-            // Asked again, because a queue was full, it is the same record.
-            Assert.Equal(partition, router.Route(_block, entity, out bytes));
+            int partition = router.Route(_block, entity, index, out ReadOnlySpan<byte> bytes);
             Assert.Equal(KeyOf(key, entity, index), TextEncoding.UTF8.GetString(bytes));
             Assert.Equal(Murmur2.Partition(bytes, 12), partition);
             partitions.Add(partition);
-            router.Advance(entity);
             // The partition follows from the same field whatever the key is.
-            Assert.Equal(partition, keyed.Route(_block, entity, out ReadOnlySpan<byte> itemId));
+            Assert.Equal(partition, keyed.Route(_block, entity, index, out ReadOnlySpan<byte> itemId));
             Assert.Equal(KeyOf(KafkaRecordKey.ItemId, entity, index), TextEncoding.UTF8.GetString(itemId));
-            keyed.Advance(entity);
         });
         if (by == KafkaPartitionBy.Block) Assert.Single(partitions);
         else Assert.True(partitions.Count > 1);
@@ -82,7 +78,7 @@ public sealed class RecordRouterTests : IDisposable
     {
         var router = new RecordRouter(Layout(new() { Partitions = 4, BlocksPerRange = 100 }));
         _block.Header.Number = number;
-        Assert.Equal(expected, router.Route(_block, Entity.Log, out ReadOnlySpan<byte> key));
+        Assert.Equal(expected, router.Route(_block, Entity.Log, 0, out ReadOnlySpan<byte> key));
         Assert.True(key.IsEmpty);
         Assert.False(router.IsTrivial);
     }
@@ -93,7 +89,7 @@ public sealed class RecordRouterTests : IDisposable
         Assert.True(new RecordRouter(Layout(new() { PartitionBy = KafkaPartitionBy.Address })).IsTrivial);
         var keyed = new RecordRouter(Layout(new() { RecordKey = KafkaRecordKey.BlockNumber }));
         Assert.False(keyed.IsTrivial);
-        Assert.Equal(0, keyed.Route(_block, Entity.Log, out ReadOnlySpan<byte> key));
+        Assert.Equal(0, keyed.Route(_block, Entity.Log, 0, out ReadOnlySpan<byte> key));
         Assert.Equal("17000000"u8.ToArray(), key.ToArray());
     }
 
@@ -102,7 +98,7 @@ public sealed class RecordRouterTests : IDisposable
     {
         var router = new RecordRouter(Layout(new() { Partitions = 5, PartitionBy = KafkaPartitionBy.Address }));
         _block.Header.Present &= ~HeaderFields.Miner;
-        Assert.Equal(0, router.Route(_block, Entity.Block, out ReadOnlySpan<byte> key));
+        Assert.Equal(0, router.Route(_block, Entity.Block, 0, out ReadOnlySpan<byte> key));
         Assert.True(key.IsEmpty);
     }
 
@@ -122,11 +118,10 @@ public sealed class RecordRouterTests : IDisposable
 
     private void ForEachRecord(Action<Entity, int, JsonElement> check)
     {
-        var next = new int[EntityNames.Count];
         foreach (EncodedRecord record in _block.Encoded.Records)
         {
             using JsonDocument json = JsonDocument.Parse(_block.Encoded.GetMemory(record));
-            check(record.Entity, next[(int)record.Entity]++, json.RootElement);
+            check(record.Entity, record.Index, json.RootElement);
         }
     }
 }
