@@ -9,6 +9,7 @@ internal sealed class KillFault(FaultKind kind) : Fault(kind)
 {
     private const int MaxOccurrence = 8;
     private const double FollowedBlocksPerSecond = 400;
+    private const double MaxBeginningMs = 300;
 
     /// <summary>Phases, how long they take, and how often they are aimed at.</summary>
     private static readonly (HostPhase Phase, int MaxDelayMs, int Weight)[] s_targets =
@@ -23,8 +24,6 @@ internal sealed class KillFault(FaultKind kind) : Fault(kind)
         (HostPhase.Commit, 40, 24),
         (HostPhase.Committed, 4, 8),
     ];
-
-    private const double MaxBeginningMs = 300;
 
     private static readonly HostPhase[] s_beginning = [HostPhase.Topics, HostPhase.Fencing, HostPhase.Progress, HostPhase.Claim, HostPhase.Fetch];
 
