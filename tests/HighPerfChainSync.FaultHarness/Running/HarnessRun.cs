@@ -8,6 +8,9 @@ namespace HighPerfChainSync.FaultHarness.Running;
 /// <summary>Runs segments of rounds one after the other and judges every stream.</summary>
 internal sealed class HarnessRun(HarnessOptions options, TextWriter output)
 {
+    /// <summary>What the last round and audit may take beyond the limit, however badly they hang.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromMinutes(5);
+
     private readonly HarnessReport _report = new(options.Seed, output, options.IsVerbose);
     private readonly Stopwatch _time = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("chainsync-harness-").FullName;
@@ -23,9 +26,11 @@ internal sealed class HarnessRun(HarnessOptions options, TextWriter output)
         _time.Start();
         output.WriteLine($"seed {options.Seed}, logs and Kafka's data in {_directory}");
         bool sound = false;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.MaxTime + s_grace);
         try
         {
-            foreach (Segment segment in segments) await RunSegmentAsync(segment, cancellationToken);
+            foreach (Segment segment in segments) await RunSegmentAsync(segment, limit.Token);
             _report.Print(_time.Elapsed);
             sound = _report.IsSound;
         }
