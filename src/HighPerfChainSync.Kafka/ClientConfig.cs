@@ -2,6 +2,7 @@ using System.Globalization;
 using Confluent.Kafka;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka.Producing;
+using HighPerfChainSync.Kafka.Reading;
 using HighPerfChainSync.Kafka.Topics;
 
 namespace HighPerfChainSync.Kafka;
@@ -123,6 +124,33 @@ internal sealed class ClientConfig
         properties["auto.offset.reset"] = "earliest";
         properties["fetch.wait.max.ms"] = "10"; // It reads to an end that it knows and then stops: nothing is gained by waiting for more.
         return Build(() => new ConsumerBuilder<string, byte[]>(properties)
+            .SetErrorHandler((_, error) => events.OnError(error))
+            .SetLogHandler((_, message) => events.OnLog(message))
+            .Build());
+    }
+
+    /// <summary>A reader of data topics: committed records only, no consumer group.</summary>
+    /// <param name="events">Hears what the client complains of.</param>
+    /// <param name="readAheadKb">How much of each partition is fetched ahead, KiB; null leaves it to the client.</param>
+    public IConsumer<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> CreateReader(ClientEvents events, int? readAheadKb)
+    {
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["fetch.wait.max.ms"] = "50",
+            ["fetch.queue.backoff.ms"] = "5", // By default a full queue is looked at once a second, by when it has long been empty.
+            ["dotnet.consumer.consume.result.fields"] = "timestamp,topic",
+        };
+        if (readAheadKb is { } size) properties["queued.max.messages.kbytes"] = Text(size);
+        foreach ((string key, string value) in CommonProperties()) properties[key] = value;
+        properties["group.id"] = "chainsync-reader"; // The client asks for one; partitions are assigned by hand and nothing is committed.
+        properties["enable.auto.commit"] = "false";
+        properties["enable.auto.offset.store"] = "false";
+        properties["enable.partition.eof"] = "true";
+        properties["isolation.level"] = "read_committed";
+        properties["auto.offset.reset"] = "earliest";
+        return Build(() => new ConsumerBuilder<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>(properties)
+            .SetKeyDeserializer(new ReusedBytes())
+            .SetValueDeserializer(new ReusedBytes())
             .SetErrorHandler((_, error) => events.OnError(error))
             .SetLogHandler((_, message) => events.OnLog(message))
             .Build());
