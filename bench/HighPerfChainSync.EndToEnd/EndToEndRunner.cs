@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using HighPerfChainSync.Testing;
 
 namespace HighPerfChainSync.EndToEnd;
 
@@ -42,7 +43,7 @@ internal sealed partial class EndToEndRunner(EndToEndOptions options)
         string directory = Directory.CreateTempSubdirectory("chainsync-bench-").FullName;
         try
         {
-            using Process? brokerProcess = sink == "kafka" ? await broker!.ProcessAsync() : null;
+            using Process? brokerProcess = sink == "kafka" ? broker!.Process() : null;
             using ProcessUsage? brokerUsage = brokerProcess is null ? null : new ProcessUsage(brokerProcess);
             brokerUsage?.Sample();
             node.Usage.Sample();
@@ -99,13 +100,12 @@ internal sealed partial class EndToEndRunner(EndToEndOptions options)
         ];
         if (options.LatencyMs > 0)
             arguments.AddRange(["--latency", options.LatencyMs.ToString(CultureInfo.InvariantCulture)]);
-        if (KafkaBroker.SharedFolder() is string shared && Chain == "wchain")
-            arguments.AddRange(["--chain-data", Path.Combine(shared, "chain-data")]);
+        if (SharedData.ChainData is string recorded && Chain == "wchain") arguments.AddRange(["--chain-data", recorded]);
         return arguments;
     }
 
     private static bool RecordedDataIsThere() =>
-        KafkaBroker.SharedFolder() is string shared && Directory.Exists(Path.Combine(shared, "chain-data", "ethereum"));
+        SharedData.ChainData is string recorded && Directory.Exists(Path.Combine(recorded, "ethereum"));
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
     private static partial Regex Announcement();

@@ -2,7 +2,6 @@ using System.Globalization;
 using Confluent.Kafka;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka.Producing;
-using HighPerfChainSync.Kafka.Reading;
 using HighPerfChainSync.Kafka.Topics;
 
 namespace HighPerfChainSync.Kafka;
@@ -12,6 +11,9 @@ internal sealed class ClientConfig
 {
     /// <summary>librdkafka's default, milliseconds.</summary>
     private const int DefaultTransactionTimeoutMs = 60_000;
+
+    /// <summary>Shorter values occur in words.</summary>
+    private const int ShortestSecret = 4;
 
     private static readonly Dictionary<string, string> s_refused = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -23,7 +25,9 @@ internal sealed class ClientConfig
         ["request.required.acks"] = "a commit must be on all replicas in sync",
         ["isolation.level"] = "progress must be read committed",
         ["group.id"] = "no consumer group is used",
-        ["delivery.report.only.error"] = "the client does not support it",
+        ["delivery.report.only.error"] = "the memory of a record is given back when its delivery has been reported",
+        ["message.copy.max.bytes"] = "the memory of a record could be read after its delivery has been reported",
+        ["log.queue"] = "log lines come with the other events",
         ["dotnet.producer.enable.delivery.reports"] = "errors would be silent",
         ["dotnet.producer.enable.background.poll"] = "a commit would wait for ever",
     };
@@ -72,7 +76,7 @@ internal sealed class ClientConfig
     public int MaxMessageBytes => Number("message.max.bytes", _options.MaxMessageBytes);
 
     public ITransactionalProducer CreateProducer(TopicPlan topics, ClientEvents events) =>
-        new ConfluentProducer(ProducerProperties(topics), topics, IsTransactional, events);
+        new NativeProducer(ProducerProperties(topics), topics.Names, IsTransactional, events);
 
     /// <summary>What the producer is made with: our defaults, then the user's, then what the promises rest on.</summary>
     public Dictionary<string, string> ProducerProperties(TopicPlan topics)
@@ -89,7 +93,6 @@ internal sealed class ClientConfig
             ["queue.buffering.max.messages"] = Text(1_000_000),
             ["reconnect.backoff.max.ms"] = Text(2_000),
             ["socket.nagle.disable"] = "true",
-            ["dotnet.producer.delivery.report.fields"] = "none",
         };
         if (IsTransactional) properties["transaction.timeout.ms"] = Text(DefaultTransactionTimeoutMs);
         // Without transactions nothing redoes a record in order: it waits in the queue for as long as Kafka is away.
@@ -129,34 +132,8 @@ internal sealed class ClientConfig
             .Build());
     }
 
-    /// <summary>A reader of data topics: committed records only, no consumer group.</summary>
-    /// <param name="events">Hears what the client complains of.</param>
-    /// <param name="readAheadKb">How much of each partition is fetched ahead, KiB; null leaves it to the client.</param>
-    public IConsumer<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> CreateReader(ClientEvents events, int? readAheadKb)
-    {
-        var properties = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["fetch.wait.max.ms"] = "50",
-            ["fetch.queue.backoff.ms"] = "5", // By default a full queue is looked at once a second, by when it has long been empty.
-            ["dotnet.consumer.consume.result.fields"] = "timestamp,topic",
-        };
-        if (readAheadKb is { } size) properties["queued.max.messages.kbytes"] = Text(size);
-        foreach ((string key, string value) in CommonProperties()) properties[key] = value;
-        properties["group.id"] = "chainsync-reader"; // The client asks for one; partitions are assigned by hand and nothing is committed.
-        properties["enable.auto.commit"] = "false";
-        properties["enable.auto.offset.store"] = "false";
-        properties["enable.partition.eof"] = "true";
-        properties["isolation.level"] = "read_committed";
-        properties["auto.offset.reset"] = "earliest";
-        return Build(() => new ConsumerBuilder<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>(properties)
-            .SetKeyDeserializer(new ReusedBytes())
-            .SetValueDeserializer(new ReusedBytes())
-            .SetErrorHandler((_, error) => events.OnError(error))
-            .SetLogHandler((_, message) => events.OnLog(message))
-            .Build());
-    }
-
-    private static T Build<T>(Func<T> build)
+    /// <exception cref="ChainSyncException">The client refuses a property; the message names it.</exception>
+    public T Build<T>(Func<T> build)
     {
         try
         {
@@ -164,15 +141,27 @@ internal sealed class ClientConfig
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            throw new ChainSyncException(ChainSyncError.Configuration, $"Kafka's client refuses the configuration: {exception.Message}", exception);
+            throw Refuse($"Kafka's client refuses the configuration: {WithoutValues(exception.Message)}");
         }
+    }
+
+    /// <summary>librdkafka repeats a value that it cannot use; it may be a secret, so it is left out, and so is the exception that carries it.</summary>
+    private string WithoutValues(string message)
+    {
+        foreach ((_, string value) in _options.Config)
+        {
+            if (value.Length >= ShortestSecret) message = message.Replace(value, "***", StringComparison.Ordinal);
+        }
+
+        return message;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static ChainSyncException Refuse(string message) => new(ChainSyncError.Configuration, message);
 
-    private Dictionary<string, string> CommonProperties()
+    /// <summary>The user's properties, those left out that only a producer knows.</summary>
+    public Dictionary<string, string> CommonProperties()
     {
         var properties = new Dictionary<string, string>(StringComparer.Ordinal) { ["client.id"] = "chainsync" };
         foreach ((string key, string value) in _options.Config)

@@ -23,7 +23,7 @@ internal static class KafkaFaults
     /// <summary>The error for a record that Kafka does not take.</summary>
     public static ChainSyncException Explain(DeliveryFailure failure, string bootstrap)
     {
-        string record = failure.Block is { } block ? $"a record of block {block} ({failure.Bytes} bytes)" : "a record";
+        string record = $"a record of block {failure.Block} ({failure.Bytes} bytes)";
         return failure.Code switch
         {
             ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize or ErrorCode.RecordListTooLarge => new ChainSyncException(
@@ -70,7 +70,8 @@ internal static class KafkaFaults
                 ChainSyncError.Sink, $"{what} Brokers without transactions need at-least-once delivery."),
             _ when IsFenced(error.Code) => Fenced(topic, error.Reason),
             _ when IsConnection(error.Code) => new ChainSyncException(
-                ChainSyncError.KafkaUnavailable, $"{what} Check that the brokers run and that this address, and the addresses they advertise, are reachable."),
+                ChainSyncError.KafkaUnavailable, $"{what} Check that the brokers run, that this address and the addresses they advertise are reachable, "
+                + "and that security.protocol is what they expect."),
             _ when IsPermanent(error.Code) => new ChainSyncException(
                 ChainSyncError.KafkaTopic, $"{what} Check topic '{topic}'."),
             _ => new ChainSyncException(ChainSyncError.Sink, $"{what} ({error.Code}, topic '{topic}')"),

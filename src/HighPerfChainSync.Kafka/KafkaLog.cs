@@ -41,4 +41,25 @@ internal static partial class KafkaLog
 
     [LoggerMessage(5011, LogLevel.Warning, "Topic {Topic} refuses blocks whose time is more than {Limit} ms ahead of the broker's clock, and one stops the stream. For a chain whose clock runs ahead, set message.timestamp.after.max.ms=9223372036854775807.")]
     public static partial void NoBlocksAhead(ILogger logger, string topic, long limit);
+
+    [LoggerMessage(5020, LogLevel.Debug, "Checks the topics of {Topic}")]
+    public static partial void ChecksTopics(ILogger logger, string topic);
+
+    [LoggerMessage(5021, LogLevel.Debug, "Begins transactions as {TransactionalId}: an earlier instance is fenced, what it left open is settled")]
+    public static partial void InitsTransactions(ILogger logger, string transactionalId);
+
+    [LoggerMessage(5022, LogLevel.Debug, "Reads the progress from topic {Topic}")]
+    public static partial void ReadsProgress(ILogger logger, string topic);
+
+    [LoggerMessage(5023, LogLevel.Debug, "Claims the stream as instance {Instance}")]
+    public static partial void Claims(ILogger logger, string instance);
+
+    [LoggerMessage(5024, LogLevel.Debug, "A transaction begins")]
+    public static partial void TransactionBegins(ILogger logger);
+
+    [LoggerMessage(5025, LogLevel.Debug, "Commits up to block {Number}")]
+    public static partial void Commits(ILogger logger, ulong number);
+
+    [LoggerMessage(5026, LogLevel.Debug, "Has committed up to block {Number}")]
+    public static partial void Committed(ILogger logger, ulong number);
 }

@@ -18,7 +18,6 @@ public sealed partial class KafkaSink
     private const int MaxReplacements = 8;
 
     private static readonly TimeSpan s_forever = TimeSpan.MaxValue;
-    private static readonly TimeSpan s_queuePause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Runs a blocking call until it is done or something other than waiting is needed.</summary>
     private async ValueTask<ProducerResult> WaitForAsync(
@@ -54,6 +53,7 @@ public sealed partial class KafkaSink
 
     private async Task InitTransactionsAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
+        KafkaLog.InitsTransactions(_logger, _topics.ProgressName);
         ProducerResult result = await WaitForAsync(
             "begin transactions", static producer => producer.InitTransactions(s_call), limit, cancellationToken).ConfigureAwait(false);
         if (!result.IsDone) throw KafkaFaults.Explain(result, _cluster.Bootstrap, "begin transactions", _topics.ProgressName);
@@ -63,6 +63,7 @@ public sealed partial class KafkaSink
     /// <summary>Commits the claim of this instance, so that after a fault it can tell itself from another.</summary>
     private async Task ClaimAsync(CancellationToken cancellationToken)
     {
+        KafkaLog.Claims(_logger, _instance);
         for (int attempt = 0; ; attempt++)
         {
             ProducerResult result = await FinishAsync(_progress, cancellationToken).ConfigureAwait(false);
@@ -112,14 +113,12 @@ public sealed partial class KafkaSink
         {
             DeliveryFailure? failure = Producer.Failure;
             ProducerResult aborted = await AbortAsync(cancellationToken).ConfigureAwait(false);
-            // The first failure of a transaction is redone once with names, so that the error can say which record it was.
-            if (failure is { Block: not null } && KafkaFaults.IsPermanent(failure.Code)) throw KafkaFaults.Explain(failure, _cluster.Bootstrap);
+            if (failure is not null && KafkaFaults.IsPermanent(failure.Code)) throw KafkaFaults.Explain(failure, _cluster.Bootstrap);
             if (result.Outcome == ProducerOutcome.Refused || (attempt > 0 && KafkaFaults.IsPermanent(result.Code)))
-                throw KafkaFaults.Explain(result, _cluster.Bootstrap, $"write up to block {last}", _topics.ProgressName);
+                throw KafkaFaults.Explain(result, _cluster.Bootstrap, $"write up to block {last}", _topics.Mentioned);
             if (aborted.IsDone)
             {
                 KafkaLog.Redo(_logger, last, failure?.Reason ?? result.Reason);
-                Producer.NamesFailures = true;
                 await BackOffAsync(attempt, cancellationToken).ConfigureAwait(false);
                 return false;
             }

@@ -1,4 +1,5 @@
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Native;
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
 using HighPerfChainSync.Kafka.Topics;
@@ -24,6 +25,7 @@ public sealed partial class KafkaSink : IBlockSink
     private readonly TimeProvider _time;
     private readonly List<BlockData> _blocks = [];
     private readonly string _instance = Guid.NewGuid().ToString("N");
+    private MockClusterReference? _embedded;
     private TopicPlan _topics = null!;
     private ITransactionalProducer? _producer;
     private ProgressRecord _progress = null!;
@@ -63,11 +65,14 @@ public sealed partial class KafkaSink : IBlockSink
     {
         ArgumentNullException.ThrowIfNull(stream);
         _topics = new TopicPlan(_options, stream);
+        _embedded ??= _options.Embedded?.Hold();
         _key = TextEncoding.UTF8.GetBytes(stream.Chain);
         ProgressRecord begin = ProgressRecord.Begin(stream, _topics, _instance);
+        KafkaLog.ChecksTopics(_logger, _topics.ProgressName);
         await _cluster.ProvisionAsync(_topics, cancellationToken).ConfigureAwait(false);
         _producer = _cluster.CreateProducer(_topics);
         if (IsTransactional) await InitTransactionsAsync(_options.StartTimeout, cancellationToken).ConfigureAwait(false);
+        KafkaLog.ReadsProgress(_logger, _topics.ProgressName);
         ProgressRecord? found = await _cluster.ReadProgressAsync(_topics, stream.Chain, cancellationToken).ConfigureAwait(false);
         _progress = found?.Continue(begin, _topics.ProgressName) ?? begin;
         if (IsTransactional) await ClaimAsync(cancellationToken).ConfigureAwait(false);
@@ -93,6 +98,7 @@ public sealed partial class KafkaSink : IBlockSink
     {
         if (_blocks.Count == 0) return;
         ProgressRecord next = _progress.After(_blocks, _topics);
+        KafkaLog.Commits(_logger, next.Last!.Number);
         for (int attempt = 0; ; attempt++)
         {
             ProducerResult result = _broken.IsDone ? await FinishAsync(next, cancellationToken).ConfigureAwait(false) : _broken;
@@ -102,25 +108,29 @@ public sealed partial class KafkaSink : IBlockSink
             if (committed) break;
         }
 
-        Producer.NamesFailures = false;
         _inTransaction = false;
         _replacements = 0;
         _progress = next;
+        KafkaLog.Committed(_logger, next.Last.Number);
         _blocks.Clear();
     }
 
     /// <summary>Aborts what is open and closes the producer.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_producer is not { } producer) return;
-        _producer = null;
-        bool abort = _inTransaction && IsTransactional;
-        await Task.Run(() =>
+        if (_producer is { } producer)
         {
-            // Left open, it would hold read_committed consumers back until it times out. Without a broker that is all that can be done.
-            if (abort) producer.Abort(s_call);
-            producer.Dispose();
-        }).ConfigureAwait(false);
+            _producer = null;
+            bool abort = _inTransaction && IsTransactional;
+            await Task.Run(() =>
+            {
+                // Left open, it would hold read_committed consumers back until it times out. Without a broker that is all that can be done.
+                if (abort) producer.Abort(s_call);
+                producer.Dispose();
+            }).ConfigureAwait(false);
+        }
+
+        _embedded?.Dispose();
         _blocks.Clear();
     }
 
@@ -129,6 +139,7 @@ public sealed partial class KafkaSink : IBlockSink
     private ProducerResult Begin()
     {
         if (_inTransaction) return ProducerResult.Done;
+        KafkaLog.TransactionBegins(_logger);
         ProducerResult result = Producer.Begin();
         _inTransaction = result.IsDone;
         return result;
@@ -164,7 +175,7 @@ public sealed partial class KafkaSink : IBlockSink
             if (result.Outcome != ProducerOutcome.QueueFull) return result;
             notice ??= new WaitNotice(_time);
             if (notice.IsDue) LogWaiting("take records");
-            await Task.Delay(s_queuePause, _time, cancellationToken).ConfigureAwait(false);
+            await Producer.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -180,7 +191,8 @@ public sealed partial class KafkaSink : IBlockSink
                 Topic = _topics.IndexOf(records[index].Entity),
                 Block = block.Header.Number,
                 TimestampMs = timestamp,
-                Value = block.Encoded.GetMemory(records[index]),
+                Value = block.Encoded.GetSpan(records[index]),
+                Arena = block.Encoded,
             });
             if (result.Outcome == ProducerOutcome.Refused) return result with { Reason = Name(records[index], result.Reason) };
             if (!result.IsDone) return result;
@@ -206,7 +218,7 @@ public sealed partial class KafkaSink : IBlockSink
                 Value = value,
             });
             if (result.Outcome != ProducerOutcome.QueueFull) return result;
-            await Task.Delay(s_queuePause, _time, cancellationToken).ConfigureAwait(false);
+            await Producer.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -39,8 +39,18 @@ public static class EncodedBlocks
         block.Header.Hash = HashOf(number);
         block.Header.Timestamp = FirstTime + (12 * number);
         Add(block, Entity.Block, 0, 0);
-        for (int i = 0; i < transactions; i++) Add(block, Entity.Transaction, i, padding);
-        for (int i = 0; i < transactions; i++) Add(block, Entity.Log, i, 0);
+        for (int i = 0; i < transactions; i++)
+        {
+            block.Transactions.Add().Index = (uint)i;
+            Add(block, Entity.Transaction, i, padding);
+        }
+
+        for (int i = 0; i < transactions; i++)
+        {
+            block.Logs.Add().LogIndex = (uint)i;
+            Add(block, Entity.Log, i, 0);
+        }
+
         return block;
     }
 

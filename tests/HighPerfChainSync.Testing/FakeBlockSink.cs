@@ -15,6 +15,9 @@ public sealed class FakeBlockSink : IBlockSink
     public bool NeedsEncoding { get; init; }
 
     /// <inheritdoc/>
+    public bool TakesPieces { get; init; }
+
+    /// <inheritdoc/>
     public SinkLimits Limits { get; init; } = new(50, 16 << 20, TimeSpan.FromSeconds(2));
 
     /// <summary>What an earlier run has committed.</summary>

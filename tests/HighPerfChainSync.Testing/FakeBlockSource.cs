@@ -29,6 +29,9 @@ public sealed class FakeBlockSource : IBlockSource
     /// <summary>Bytes that a block's arena holds.</summary>
     public Func<ulong, int> BlockBytes { get; init; } = _ => 0;
 
+    /// <summary>Transactions of a block.</summary>
+    public Func<ulong, int> Transactions { get; init; } = _ => 1;
+
     /// <summary>Runs before a range is filled: waits, throws, or nothing.</summary>
     public Func<ulong, CancellationToken, Task>? BeforeFetch { get; init; }
 
@@ -103,7 +106,7 @@ public sealed class FakeBlockSource : IBlockSource
             block.Header.Hash = HashOf(number);
             if (number > 0) block.Header.ParentHash = HashOf(number == ForkAt ? number + 1000 : number - 1);
             block.Header.Timestamp = 1_700_000_000 + number;
-            block.Transactions.Add();
+            for (int transaction = Transactions(number); transaction > 0; transaction--) block.Transactions.Add().RollupIndex = -1;
             int bytes = BlockBytes(number);
             block.Arena.Reserve(bytes, out _);
             block.SourceBytes = bytes;

@@ -102,6 +102,10 @@ internal sealed class ProgressReader(ClientConfig config, ClientEvents events, I
                     last = value;
                 }
             }
+            catch (ConsumeException exception) when (exception.Error.Code == ErrorCode.GroupAuthorizationFailed)
+            {
+                // The client looks for the coordinator of the group that it insists on being given; nothing here needs one, nor a right to it.
+            }
             catch (ConsumeException exception) when (!KafkaFaults.IsPermanent(exception.Error.Code) && !exception.Error.IsFatal)
             {
                 if (notice.IsDue) KafkaLog.Waiting(logger, config.Bootstrap, "read the progress", exception.Error.Reason);

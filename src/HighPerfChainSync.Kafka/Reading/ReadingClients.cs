@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -41,6 +42,33 @@ internal sealed class ReadingClients
     {
         // Each source hears of its own client's faults alone.
         var events = new ClientEvents(_logger);
-        return new ConsumerSource(_config.CreateReader(events, readAheadKb), Bootstrap, events, _startTimeout, _logger, _time);
+        Dictionary<string, string> properties = Properties(readAheadKb);
+        IConsumer<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> consumer = _config.Build(() =>
+            new ConsumerBuilder<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>(properties)
+                .SetKeyDeserializer(new ReusedBytes())
+                .SetValueDeserializer(new ReusedBytes())
+                .SetErrorHandler((_, error) => events.OnError(error))
+                .SetLogHandler((_, message) => events.OnLog(message))
+                .Build());
+        return new ConsumerSource(consumer, Bootstrap, events, _startTimeout, _logger, _time);
+    }
+
+    private Dictionary<string, string> Properties(int? readAheadKb)
+    {
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["fetch.wait.max.ms"] = "50",
+            ["fetch.queue.backoff.ms"] = "5", // By default a full queue is looked at once a second, by when it has long been empty.
+            ["dotnet.consumer.consume.result.fields"] = "timestamp,topic",
+        };
+        if (readAheadKb is { } size) properties["queued.max.messages.kbytes"] = size.ToString(CultureInfo.InvariantCulture);
+        foreach ((string key, string value) in _config.CommonProperties()) properties[key] = value;
+        properties["group.id"] = "chainsync-reader"; // The client asks for one; partitions are assigned by hand and nothing is committed.
+        properties["enable.auto.commit"] = "false";
+        properties["enable.auto.offset.store"] = "false";
+        properties["enable.partition.eof"] = "true";
+        properties["isolation.level"] = "read_committed";
+        properties["auto.offset.reset"] = "earliest";
+        return properties;
     }
 }

@@ -42,6 +42,9 @@ internal sealed class TopicPlan
     /// <summary>Name of the progress topic, which is also the transactional id.</summary>
     public string ProgressName => Names[^1];
 
+    /// <summary>All names, for a message between quotes: a transaction that one of them refuses does not say which.</summary>
+    public string Mentioned => string.Join("', '", Names);
+
     /// <summary>Index of the topic of an entity of the stream.</summary>
     public int IndexOf(Entity entity) => _ofEntity[(int)entity];
 }

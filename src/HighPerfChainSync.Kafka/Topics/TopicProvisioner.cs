@@ -54,7 +54,7 @@ internal sealed class TopicProvisioner(KafkaSinkOptions options, ClientConfig co
                     throw new ChainSyncException(
                         ChainSyncError.KafkaUnavailable,
                         $"Kafka at {config.Bootstrap} has not answered for {notice.Elapsed.TotalSeconds:F0} s: {events.Describe()}. "
-                        + "Check that the brokers run and that this address, and the addresses they advertise, are reachable.",
+                        + "Check that the brokers run, that this address and the addresses they advertise are reachable, and that security.protocol is what they expect.",
                         exception);
                 }
 
@@ -71,7 +71,8 @@ internal sealed class TopicProvisioner(KafkaSinkOptions options, ClientConfig co
         try
         {
             DescribeTopicsResult result = await admin.DescribeTopicsAsync(
-                TopicCollection.OfTopicNames(topics.Names), new DescribeTopicsOptions { RequestTimeout = s_request }).ConfigureAwait(false);
+                TopicCollection.OfTopicNames(topics.Names),
+                new DescribeTopicsOptions { RequestTimeout = s_request, IncludeAuthorizedOperations = true }).ConfigureAwait(false);
             descriptions = result.TopicDescriptions;
         }
         catch (DescribeTopicsException exception)
@@ -85,6 +86,7 @@ internal sealed class TopicProvisioner(KafkaSinkOptions options, ClientConfig co
             if (description.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic) continue;
             if (description.Error.IsError) throw new KafkaException(description.Error);
             TopicSettings.CheckPartitions(description.Name, description.Partitions.Count);
+            TopicSettings.CheckRights(description.Name, description.Name == topics.ProgressName, description.AuthorizedOperations);
             existing.Add(description.Name);
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confluent.Kafka.Admin;
 using HighPerfChainSync.Diagnostics;
 
 namespace HighPerfChainSync.Kafka.Topics;
@@ -45,6 +46,19 @@ internal static class TopicSettings
     {
         if (partitions != 1)
             throw Refuse(topic, $"has {partitions} partitions; order is only total in one. Recreate it with one partition, or choose another topic template");
+    }
+
+    /// <summary>Finds a missing right before the first record does: a transaction that a topic refuses does not say which topic it was.</summary>
+    /// <param name="topic">Its name.</param>
+    /// <param name="isProgress">Whether it must be read too.</param>
+    /// <param name="rights">What this user may do there (KIP-430); null or empty when the broker does not say.</param>
+    /// <exception cref="ChainSyncException">A right is missing.</exception>
+    public static void CheckRights(string topic, bool isProgress, List<AclOperation>? rights)
+    {
+        if (rights is not { Count: > 0 } || rights.Contains(AclOperation.All)) return;
+        bool mayRead = !isProgress || rights.Contains(AclOperation.Read);
+        if (rights.Contains(AclOperation.Write) && mayRead) return;
+        throw Refuse(topic, $"may not be {(mayRead ? "written" : "read or written")} by this user. Grant it {(isProgress ? "Read and Write" : "Write")} on the topic");
     }
 
     /// <exception cref="ChainSyncException">The topic would lose or refuse records.</exception>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using HighPerfChainSync.Records;
@@ -9,7 +10,9 @@ namespace HighPerfChainSync.Buffers;
 /// <remarks>
 /// An encoder calls <see cref="BeginRecord"/>, writes through <see cref="IBufferWriter{T}"/> or into the span, and calls <see cref="EndRecord"/>.
 /// Slabs come from a pool; a record larger than a slab gets memory of its own. Nothing moves once written.
-/// Owner: the <see cref="BlockData"/> that holds it; returned by: that block's return to its pool, after the sink has committed; thread: the block's owner.
+/// Native code that reads it in place holds a reference; Debug builds refuse to clear an arena that has one.
+/// Owner: the <see cref="BlockData"/> that holds it; returned by: that block's return to its pool, after the sink has committed; thread: the block's
+/// owner, but for references, which any thread may count.
 /// </remarks>
 public sealed class EncodedBlock : IBufferWriter<byte>
 {
@@ -21,6 +24,7 @@ public sealed class EncodedBlock : IBufferWriter<byte>
     private int _start;
     private int _position;
     private bool _inRecord;
+    private int _references;
 
     /// <summary>Creates an empty arena over a pool.</summary>
     public EncodedBlock(SlabPool pool) => _pool = pool ?? throw new ArgumentNullException(nameof(pool));
@@ -28,13 +32,19 @@ public sealed class EncodedBlock : IBufferWriter<byte>
     /// <summary>The records in the order in which they were written.</summary>
     public ReadOnlySpan<EncodedRecord> Records => _records.Items;
 
-    /// <summary>Bytes of all records.</summary>
+    /// <summary>Bytes of all records that are held.</summary>
     public long TotalBytes { get; private set; }
+
+    /// <summary>Bytes of all records of the block, those of pieces before this one included.</summary>
+    public long WrittenBytes { get; private set; }
 
     /// <summary>Bytes held, used or not.</summary>
     public long CapacityBytes { get; private set; }
 
-    /// <summary>Number of records of one entity.</summary>
+    /// <summary>Readers that still need the bytes where they are.</summary>
+    public int References => Volatile.Read(ref _references);
+
+    /// <summary>Number of records of one entity, those of pieces before this one included.</summary>
     public int CountOf(Entity entity) => _counts[(int)entity];
 
     /// <summary>The bytes of a record, viewed in place.</summary>
@@ -68,6 +78,7 @@ public sealed class EncodedBlock : IBufferWriter<byte>
         _records.Add() = new EncodedRecord(entity, _slabs.Count - 1, _start, length);
         _counts[(int)entity]++;
         TotalBytes += length;
+        WrittenBytes += length;
     }
 
     /// <inheritdoc/>
@@ -88,9 +99,24 @@ public sealed class EncodedBlock : IBufferWriter<byte>
         return _current.AsMemory(_position);
     }
 
-    /// <summary>Drops all records and returns the slabs to the pool.</summary>
+    /// <summary>Notes a reader that needs the bytes where they are, until it calls <see cref="ReleaseReference"/>.</summary>
+    public void AddReference() => Interlocked.Increment(ref _references);
+
+    /// <summary>Notes that a reader is done.</summary>
+    public void ReleaseReference() => Interlocked.Decrement(ref _references);
+
+    /// <summary>Drops all records and returns the slabs to the pool. Nothing may refer to it any more.</summary>
     public void Clear()
     {
+        BeginPiece();
+        Array.Clear(_counts);
+        WrittenBytes = 0;
+    }
+
+    /// <summary>Drops the records and returns the slabs to the pool, but goes on counting: the next piece of the same block follows.</summary>
+    public void BeginPiece()
+    {
+        ThrowIfReferenced();
         foreach (byte[] slab in _slabs)
         {
             if (slab.Length == _pool.SlabSize) _pool.Return(slab);
@@ -98,7 +124,6 @@ public sealed class EncodedBlock : IBufferWriter<byte>
 
         _slabs.Clear();
         _records.Clear(keepBytes: 1 << 20);
-        Array.Clear(_counts);
         _current = [];
         _position = 0;
         _inRecord = false;
@@ -125,6 +150,12 @@ public sealed class EncodedBlock : IBufferWriter<byte>
         _slabs.Add(_current);
         CapacityBytes += _current.Length;
         _position = 0;
+    }
+
+    [Conditional("DEBUG")]
+    private void ThrowIfReferenced()
+    {
+        if (References != 0) ThrowState("The arena is cleared while native code still reads it: its records wait for their delivery reports.");
     }
 
     [DoesNotReturn]

@@ -27,8 +27,11 @@ public sealed class SlabPool
         _free = new byte[]?[maxKept];
     }
 
-    /// <summary>The pool for encoded records: slabs of 256 KiB, 64 MiB of them kept.</summary>
-    public static SlabPool Encoded { get; } = new(256 * 1024, 256);
+    /// <summary>
+    /// The pool for encoded records: slabs of 320 KiB, 64 MiB of them kept. A transaction with 128 KiB of input, the most that nodes pass on,
+    /// fits one in hexadecimal.
+    /// </summary>
+    public static SlabPool Encoded { get; } = new(320 * 1024, 204);
 
     /// <summary>The pool for node answers: slabs of 64 KiB, 32 MiB of them kept.</summary>
     public static SlabPool Network { get; } = new(64 * 1024, 512);

@@ -8,7 +8,7 @@ namespace HighPerfChainSync.Encoding;
 /// A key is never left out: what a node did not send is <c>null</c>. Numbers are bare and exact, up to 78 digits. See docs/formats.md.
 /// Thread: one block at a time. Allocates nothing per block once the block's memory has grown.
 /// </remarks>
-public sealed class JsonRecordEncoder : IRecordEncoder
+public sealed class JsonRecordEncoder : RecordEncoder
 {
     /// <summary>The encoder's name.</summary>
     public const string FormatName = "json";
@@ -16,57 +16,46 @@ public sealed class JsonRecordEncoder : IRecordEncoder
     private readonly JsonBlockText _shared = new();
 
     /// <inheritdoc/>
-    public string Name => FormatName;
+    public override string Name => FormatName;
 
     /// <inheritdoc/>
-    public void Encode(BlockData block, EntitySet entities)
+    protected override void BeginBlock(BlockData block)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        _shared.Render(in block.Header);
+    }
+
+    /// <inheritdoc/>
+    protected override void EncodeRecord(BlockData block, Entity entity, int index)
     {
         ArgumentNullException.ThrowIfNull(block);
         EncodedBlock encoded = block.Encoded;
-        encoded.Clear();
-        _shared.Render(in block.Header);
-        if (entities.Contains(Entity.Block)) EncodeBlock(block, encoded);
-        if (entities.Contains(Entity.Transaction)) EncodeTransactions(block, encoded);
-        if (entities.Contains(Entity.Log)) EncodeLogs(block, encoded);
-        if (entities.Contains(Entity.TokenTransfer)) EncodeTokenTransfers(block, encoded);
-    }
-
-    private void EncodeBlock(BlockData block, EncodedBlock encoded)
-    {
-        var json = new JsonRecordWriter(encoded.BeginRecord(RecordLimits.Check(JsonBlockRecord.MaxBytes(block), block, Entity.Block)));
-        JsonBlockRecord.Write(ref json, block, _shared);
-        encoded.EndRecord(Entity.Block, json.Position);
-    }
-
-    private void EncodeTransactions(BlockData block, EncodedBlock encoded)
-    {
-        foreach (ref readonly TransactionRecord transaction in block.Transactions.Items)
+        var json = new JsonRecordWriter(encoded.BeginRecord(MaxBytes(block, entity, index)));
+        switch (entity)
         {
-            int maxBytes = RecordLimits.Check(JsonTransactionRecord.MaxBytes(in transaction), block, Entity.Transaction);
-            var json = new JsonRecordWriter(encoded.BeginRecord(maxBytes));
-            JsonTransactionRecord.Write(ref json, block, in transaction, _shared);
-            encoded.EndRecord(Entity.Transaction, json.Position);
+            case Entity.Block:
+                JsonBlockRecord.Write(ref json, block, _shared);
+                break;
+            case Entity.Transaction:
+                JsonTransactionRecord.Write(ref json, block, in block.Transactions[index], _shared);
+                break;
+            case Entity.Log:
+                JsonLogRecord.Write(ref json, block, in block.Logs[index], _shared);
+                break;
+            case Entity.TokenTransfer:
+                JsonTokenTransferRecord.Write(ref json, block, in block.TokenTransfers[index], _shared);
+                break;
         }
+
+        encoded.EndRecord(entity, json.Position);
     }
 
-    private void EncodeLogs(BlockData block, EncodedBlock encoded)
+    private static int MaxBytes(BlockData block, Entity entity, int index) => entity switch
     {
-        foreach (ref readonly LogRecord log in block.Logs.Items)
-        {
-            int maxBytes = RecordLimits.Check(JsonLogRecord.MaxBytes(in log), block, Entity.Log);
-            var json = new JsonRecordWriter(encoded.BeginRecord(maxBytes));
-            JsonLogRecord.Write(ref json, block, in log, _shared);
-            encoded.EndRecord(Entity.Log, json.Position);
-        }
-    }
-
-    private void EncodeTokenTransfers(BlockData block, EncodedBlock encoded)
-    {
-        foreach (ref readonly TokenTransferRecord transfer in block.TokenTransfers.Items)
-        {
-            var json = new JsonRecordWriter(encoded.BeginRecord(JsonTokenTransferRecord.MaxBytes));
-            JsonTokenTransferRecord.Write(ref json, block, in transfer, _shared);
-            encoded.EndRecord(Entity.TokenTransfer, json.Position);
-        }
-    }
+        Entity.Block => RecordLimits.Check(JsonBlockRecord.MaxBytes(block), block, entity),
+        Entity.Transaction => RecordLimits.Check(JsonTransactionRecord.MaxBytes(in block.Transactions[index]), block, entity),
+        Entity.Log => RecordLimits.Check(JsonLogRecord.MaxBytes(in block.Logs[index]), block, entity),
+        Entity.TokenTransfer => JsonTokenTransferRecord.MaxBytes,
+        _ => throw new ArgumentOutOfRangeException(nameof(entity)),
+    };
 }

@@ -8,68 +8,47 @@ namespace HighPerfChainSync.Encoding;
 /// Numbers are integers up to 64 bits and decimal text above. See docs/formats.md.
 /// Thread: one block at a time. Allocates nothing per block once the block's memory has grown.
 /// </remarks>
-public sealed class MessagePackRecordEncoder : IRecordEncoder
+public sealed class MessagePackRecordEncoder : RecordEncoder
 {
     /// <summary>The encoder's name.</summary>
     public const string FormatName = "messagepack";
 
     /// <inheritdoc/>
-    public string Name => FormatName;
+    public override string Name => FormatName;
 
     /// <inheritdoc/>
-    public void Encode(BlockData block, EntitySet entities)
+    protected override void EncodeRecord(BlockData block, Entity entity, int index)
     {
         ArgumentNullException.ThrowIfNull(block);
         EncodedBlock encoded = block.Encoded;
-        encoded.Clear();
-        if (entities.Contains(Entity.Block)) EncodeBlock(block, encoded);
-        if (entities.Contains(Entity.Transaction)) EncodeTransactions(block, encoded);
-        if (entities.Contains(Entity.Log)) EncodeLogs(block, encoded);
-        if (entities.Contains(Entity.TokenTransfer)) EncodeTokenTransfers(block, encoded);
-    }
-
-    private static void EncodeBlock(BlockData block, EncodedBlock encoded)
-    {
-        encoded.BeginRecord(RecordLimits.Check(MessagePackBlockRecord.MaxBytes(block), block, Entity.Block));
+        encoded.BeginRecord(MaxBytes(block, entity, index));
         var record = new MessagePackRecordWriter(encoded);
-        MessagePackBlockRecord.Write(ref record, block);
+        switch (entity)
+        {
+            case Entity.Block:
+                MessagePackBlockRecord.Write(ref record, block);
+                break;
+            case Entity.Transaction:
+                MessagePackTransactionRecord.Write(ref record, block, in block.Transactions[index]);
+                break;
+            case Entity.Log:
+                MessagePackLogRecord.Write(ref record, block, in block.Logs[index]);
+                break;
+            case Entity.TokenTransfer:
+                MessagePackTokenTransferRecord.Write(ref record, block, in block.TokenTransfers[index]);
+                break;
+        }
+
         record.Finish();
-        encoded.EndRecord(Entity.Block);
+        encoded.EndRecord(entity);
     }
 
-    private static void EncodeTransactions(BlockData block, EncodedBlock encoded)
+    private static int MaxBytes(BlockData block, Entity entity, int index) => entity switch
     {
-        foreach (ref readonly TransactionRecord transaction in block.Transactions.Items)
-        {
-            encoded.BeginRecord(RecordLimits.Check(MessagePackTransactionRecord.MaxBytes(in transaction), block, Entity.Transaction));
-            var record = new MessagePackRecordWriter(encoded);
-            MessagePackTransactionRecord.Write(ref record, block, in transaction);
-            record.Finish();
-            encoded.EndRecord(Entity.Transaction);
-        }
-    }
-
-    private static void EncodeLogs(BlockData block, EncodedBlock encoded)
-    {
-        foreach (ref readonly LogRecord log in block.Logs.Items)
-        {
-            encoded.BeginRecord(RecordLimits.Check(MessagePackLogRecord.MaxBytes(in log), block, Entity.Log));
-            var record = new MessagePackRecordWriter(encoded);
-            MessagePackLogRecord.Write(ref record, block, in log);
-            record.Finish();
-            encoded.EndRecord(Entity.Log);
-        }
-    }
-
-    private static void EncodeTokenTransfers(BlockData block, EncodedBlock encoded)
-    {
-        foreach (ref readonly TokenTransferRecord transfer in block.TokenTransfers.Items)
-        {
-            encoded.BeginRecord(MessagePackTokenTransferRecord.MaxBytes);
-            var record = new MessagePackRecordWriter(encoded);
-            MessagePackTokenTransferRecord.Write(ref record, block, in transfer);
-            record.Finish();
-            encoded.EndRecord(Entity.TokenTransfer);
-        }
-    }
+        Entity.Block => RecordLimits.Check(MessagePackBlockRecord.MaxBytes(block), block, entity),
+        Entity.Transaction => RecordLimits.Check(MessagePackTransactionRecord.MaxBytes(in block.Transactions[index]), block, entity),
+        Entity.Log => RecordLimits.Check(MessagePackLogRecord.MaxBytes(in block.Logs[index]), block, entity),
+        Entity.TokenTransfer => MessagePackTokenTransferRecord.MaxBytes,
+        _ => throw new ArgumentOutOfRangeException(nameof(entity)),
+    };
 }

@@ -3,52 +3,52 @@ using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.Pipeline;
 
-/// <summary>Adds up what a commit holds. Thread: one at a time.</summary>
+/// <summary>Counts what a commit held. Thread: one at a time.</summary>
 internal sealed class CommitTally
 {
     private readonly EntitySet _entities;
     private readonly long[] _records = new long[EntityNames.Count];
-    private long _blocks;
 
-    /// <summary>Creates an empty tally.</summary>
+    /// <summary>Creates a tally.</summary>
     /// <param name="entities">What the stream writes.</param>
     public CommitTally(EntitySet entities) => _entities = entities;
 
-    /// <summary>Encoded bytes.</summary>
-    public long Bytes { get; private set; }
-
-    /// <summary>Adds a block.</summary>
-    public void Add(BlockData block)
+    /// <summary>Number of records that the stream writes of a block.</summary>
+    public long CountOf(BlockData block)
     {
-        _blocks++;
-        Bytes += block.Encoded.TotalBytes;
-        Add(Entity.Block, 1);
-        Add(Entity.Transaction, block.Transactions.Count);
-        Add(Entity.Log, block.Logs.Count);
-        Add(Entity.TokenTransfer, block.TokenTransfers.Count);
-    }
-
-    /// <summary>Reports the commit and starts anew.</summary>
-    /// <param name="metrics">Where to.</param>
-    /// <param name="last">Last block.</param>
-    /// <param name="duration">Time of the commit.</param>
-    public void Report(ChainSyncMetrics metrics, ulong last, TimeSpan duration)
-    {
-        long total = 0;
-        for (int i = 0; i < _records.Length; i++)
+        long count = 0;
+        for (int i = 0; i < EntityNames.Count; i++)
         {
-            total += _records[i];
-            metrics.RecordsCommitted((Entity)i, _records[i]);
+            if (_entities.Contains((Entity)i)) count += block.CountOf((Entity)i);
         }
 
-        metrics.Committed(last, _blocks, total, Bytes, duration);
-        Array.Clear(_records);
-        _blocks = 0;
-        Bytes = 0;
+        return count;
     }
 
-    private void Add(Entity entity, int count)
+    /// <summary>Reports a commit.</summary>
+    /// <param name="metrics">Where to.</param>
+    /// <param name="blocks">What it held, one block or more.</param>
+    /// <param name="duration">Time of the commit.</param>
+    public void Report(ChainSyncMetrics metrics, List<BlockData> blocks, TimeSpan duration)
     {
-        if (_entities.Contains(entity)) _records[(int)entity] += count;
+        Array.Clear(_records);
+        long total = 0;
+        long bytes = 0;
+        foreach (BlockData block in blocks)
+        {
+            bytes += block.Encoded.WrittenBytes;
+            for (int i = 0; i < _records.Length; i++)
+            {
+                if (_entities.Contains((Entity)i)) _records[i] += block.CountOf((Entity)i);
+            }
+        }
+
+        for (int i = 0; i < _records.Length; i++)
+        {
+            metrics.RecordsCommitted((Entity)i, _records[i]);
+            total += _records[i];
+        }
+
+        metrics.Committed(blocks[^1].Header.Number, blocks.Count, total, bytes, duration);
     }
 }

@@ -6,7 +6,10 @@ using HighPerfChainSync.Records;
 namespace HighPerfChainSync.Pipeline;
 
 /// <summary>Checks each block against the one before it and encodes it.</summary>
-/// <remarks>A block that does not fit ends the stream: those before it go on to the sink, it and those after it are dropped.</remarks>
+/// <remarks>
+/// A block that does not fit ends the stream: those before it go on to the sink, it and those after it are dropped. Of a block that is
+/// too large to be encoded at once the first piece is made here; the encoder goes along, and nothing is encoded before it is free again.
+/// </remarks>
 internal sealed class EncodeStage
 {
     private readonly PipelineContext _context;
@@ -15,6 +18,7 @@ internal sealed class EncodeStage
     private readonly ChainTracker _chain;
     private readonly IRecordEncoder? _encoder;
     private readonly EntitySet _entities;
+    private readonly long _pieceBytes;
     private readonly StageState _state;
 
     /// <summary>Creates the stage.</summary>
@@ -24,13 +28,15 @@ internal sealed class EncodeStage
     /// <param name="chain">The chain so far.</param>
     /// <param name="encoder">The encoder, or null when the sink reads the records itself.</param>
     /// <param name="entities">What is encoded.</param>
+    /// <param name="pieceBytes">Encoded bytes above which a block goes in pieces.</param>
     public EncodeStage(
         PipelineContext context,
         ChannelReader<BlockData> ordered,
         ChannelWriter<BlockData?> sink,
         ChainTracker chain,
         IRecordEncoder? encoder,
-        EntitySet entities)
+        EntitySet entities,
+        long pieceBytes)
     {
         _context = context;
         _ordered = ordered;
@@ -38,6 +44,7 @@ internal sealed class EncodeStage
         _chain = chain;
         _encoder = encoder;
         _entities = entities;
+        _pieceBytes = pieceBytes;
         _state = context.Board.Encoder;
     }
 
@@ -58,7 +65,9 @@ internal sealed class EncodeStage
                 }
 
                 _state.Set(StageActivity.WaitsForOutput);
+                Task free = block.Pieces?.Done ?? Task.CompletedTask;
                 await _sink.WriteAsync(block).ConfigureAwait(false);
+                await free.ConfigureAwait(false);
             }
 
             _state.Set(StageActivity.WaitsForInput);
@@ -74,7 +83,7 @@ internal sealed class EncodeStage
         {
             _chain.Accept(block);
             _state.Set(StageActivity.Working, block.Header.Number);
-            _encoder?.Encode(block, _entities);
+            if (_encoder is not null) Encode(block, _encoder);
             _context.Charge(block, block.ChargedBytes);
             _context.Sizer.ObserveHeld(block.ChargedBytes);
             return true;
@@ -84,5 +93,12 @@ internal sealed class EncodeStage
             _context.Fail(error);
             return false;
         }
+    }
+
+    private void Encode(BlockData block, IRecordEncoder encoder)
+    {
+        EncodeCursor cursor = default;
+        if (encoder.EncodePiece(block, _entities, ref cursor, _pieceBytes))
+            block.Pieces = new BlockPieces(encoder, _entities, cursor, _pieceBytes);
     }
 }

@@ -8,7 +8,8 @@ namespace HighPerfChainSync.Pipeline;
 /// <remarks>
 /// It commits when a limit of the sink is reached; at once when it has every block that was planned, so at the head each block is
 /// committed alone; after a short linger when the next block is late, so that a transaction is never held open while the node is waited
-/// for; and when the planner waits for room that is held here. Owner of a written block: this stage, until its commit has returned.
+/// for; and when the planner waits for room that is held here. A block in pieces is alone in its commit.
+/// Owner of a written block: this stage, until its commit has returned.
 /// </remarks>
 internal sealed class SinkStage : IDisposable
 {
@@ -27,6 +28,8 @@ internal sealed class SinkStage : IDisposable
     private readonly CommitTally _tally;
     private long _openedAt;
     private long _openCharge;
+    private long _openBytes;
+    private long _openRecords;
     private ulong _last;
 
     /// <summary>Creates the stage.</summary>
@@ -66,6 +69,8 @@ internal sealed class SinkStage : IDisposable
             _context.Fail(error);
         }
 
+        // After an error the sink may still read what it was lent, but encodes no more of it.
+        foreach (BlockData block in _open) block.Pieces?.Release();
         await DropRestAsync().ConfigureAwait(false);
         _state.Set(StageActivity.Ended);
     }
@@ -89,15 +94,9 @@ internal sealed class SinkStage : IDisposable
             while (reader.TryRead(out BlockData? block))
             {
                 if (block is null) continue;
-                if (_open.Count == 0) _openedAt = _context.Time.GetTimestamp();
-                _open.Add(block);
-                abort.ThrowIfCancellationRequested();
-                _last = block.Header.Number;
-                _openCharge += block.ChargedBytes;
-                _tally.Add(block);
-                _state.Set(StageActivity.Writes, _last);
-                await _sink.WriteAsync(block, abort).ConfigureAwait(false);
-                if (IsFull()) await CommitAsync(abort).ConfigureAwait(false);
+                if (block.IsInPieces) await CommitBeforeAsync(block, abort).ConfigureAwait(false);
+                await WriteAsync(block, abort).ConfigureAwait(false);
+                if (block.IsInPieces || IsFull()) await CommitAsync(abort).ConfigureAwait(false);
             }
 
             if (_open.Count == 0)
@@ -113,9 +112,38 @@ internal sealed class SinkStage : IDisposable
         }
     }
 
+    private async ValueTask WriteAsync(BlockData block, CancellationToken abort)
+    {
+        if (_open.Count == 0) _openedAt = _context.Time.GetTimestamp();
+        _open.Add(block);
+        abort.ThrowIfCancellationRequested();
+        _last = block.Header.Number;
+        _openCharge += block.ChargedBytes;
+        _openBytes += block.Encoded.TotalBytes;
+        _openRecords += _tally.CountOf(block);
+        _state.Set(StageActivity.Writes, _last);
+        await _sink.WriteAsync(block, abort).ConfigureAwait(false);
+    }
+
+    /// <summary>Commits what is open, so that a block in pieces is alone.</summary>
+    private async ValueTask CommitBeforeAsync(BlockData block, CancellationToken abort)
+    {
+        if (_open.Count == 0) return;
+        try
+        {
+            await CommitAsync(abort).ConfigureAwait(false);
+        }
+        catch
+        {
+            _context.Discard(block);
+            throw;
+        }
+    }
+
     private bool IsFull() =>
         _open.Count >= _limits.MaxBlocks
-        || _tally.Bytes >= _limits.MaxBytes
+        || _openBytes >= _limits.MaxBytes
+        || _openRecords >= _limits.MaxRecords
         || (_context.Budget.IsAwaited && _openCharge >= _context.Budget.LimitBytes / 2)
         || _context.Time.GetElapsedTime(_openedAt) >= _limits.MaxDelay;
 
@@ -125,8 +153,8 @@ internal sealed class SinkStage : IDisposable
         _state.Set(StageActivity.Commits, _last);
         long start = _context.Time.GetTimestamp();
         await _sink.CommitAsync(abort).ConfigureAwait(false);
-        _tally.Report(_context.Metrics, _last, _context.Time.GetElapsedTime(start));
-        _openCharge = 0;
+        _tally.Report(_context.Metrics, _open, _context.Time.GetElapsedTime(start));
+        _openCharge = _openBytes = _openRecords = 0;
         DiscardUncommitted();
     }
 

@@ -12,6 +12,8 @@ namespace HighPerfChainSync.Pipeline;
 /// <remarks>It owns the sink and its source and closes them. Several streams may run side by side. Thread: any.</remarks>
 public sealed class SyncStream : IAsyncDisposable
 {
+    private const long MinPieceBytes = 1 << 20;
+
     private readonly IBlockSink _sink;
     private readonly SyncStreamServices _services;
     private readonly ILogger _logger;
@@ -138,7 +140,7 @@ public sealed class SyncStream : IAsyncDisposable
     {
         var blocks = new OrderedBlocks(context, head, start.First);
         var toSink = OrderedBlocks.Create<BlockData?>(Options.Pipeline.MaxBlocksPerRange, singleWriter: false);
-        var encode = new EncodeStage(context, blocks.Reader, toSink.Writer, new ChainTracker(start.First, start.Before), encoder, Options.Entities);
+        var encode = new EncodeStage(context, blocks.Reader, toSink.Writer, new ChainTracker(start.First, start.Before), encoder, Options.Entities, PieceBytes());
         using var sink = new SinkStage(context, toSink, _sink, blocks.Planner, Options.Entities);
         using var ended = new CancellationTokenSource();
         CancellationTokenRegistration stopped = stop.UnsafeRegister(_ => Stop(context), null);
@@ -177,6 +179,11 @@ public sealed class SyncStream : IAsyncDisposable
             sink.DiscardUncommitted();
         }
     }
+
+    /// <summary>A quarter of the budget: another is what the block holds decoded, and the rest lets the next blocks be fetched.</summary>
+    private long PieceBytes() => _sink.TakesPieces
+        ? Math.Max(MinPieceBytes, Math.Min(Options.Pipeline.BudgetBytes / 4, _sink.Limits.MaxBytes))
+        : long.MaxValue;
 
     private void Stop(PipelineContext context)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Decoding;
+using HighPerfChainSync.Encoding;
 
 namespace HighPerfChainSync.Records;
 
@@ -50,8 +51,14 @@ public sealed class BlockData
     /// <summary>Variable-length data of all records.</summary>
     public ByteArena Arena { get; } = new();
 
-    /// <summary>The records as they go on the wire; empty until they have been encoded.</summary>
+    /// <summary>The records as they go on the wire, or one piece of them; empty until they have been encoded.</summary>
     public EncodedBlock Encoded { get; }
+
+    /// <summary>
+    /// Whether the encoded records are too many to be held at once: then <see cref="Encoded"/> is one piece of them. Only sinks whose
+    /// <see cref="Sinks.IBlockSink.TakesPieces"/> says so get such blocks.
+    /// </summary>
+    public bool IsInPieces => Pieces is not null;
 
     /// <summary>What an item said that does not fit its block; verification judges it.</summary>
     public BlockFindings Findings { get; set; }
@@ -67,6 +74,9 @@ public sealed class BlockData
         Transactions.CapacityBytes + Logs.CapacityBytes + Withdrawals.CapacityBytes + TokenTransfers.CapacityBytes
         + AccessList.CapacityBytes + Authorizations.CapacityBytes + Rollup.CapacityBytes + Arena.Capacity + Encoded.CapacityBytes;
 
+    /// <summary>The pieces of a block that is not encoded whole, or null.</summary>
+    internal BlockPieces? Pieces { get; set; }
+
     /// <summary>What the decoder knows of its own progress.</summary>
     internal DecodeMark Mark { get; set; }
 
@@ -75,6 +85,23 @@ public sealed class BlockData
 
     /// <summary>Whether it is out of its pool.</summary>
     internal bool IsRented => Volatile.Read(ref _rented) != 0;
+
+    /// <summary>Number of records of one entity.</summary>
+    public int CountOf(Entity entity) => entity switch
+    {
+        Entity.Block => 1,
+        Entity.Transaction => Transactions.Count,
+        Entity.Log => Logs.Count,
+        Entity.TokenTransfer => TokenTransfers.Count,
+        _ => throw new ArgumentOutOfRangeException(nameof(entity)),
+    };
+
+    /// <summary>Puts the first piece into <see cref="Encoded"/>, where the whole of most blocks is already. Nobody may read the piece before any more.</summary>
+    public void FirstPiece() => Pieces?.Rewind(this);
+
+    /// <summary>Puts the next piece into <see cref="Encoded"/>. Nobody may read the piece before any more.</summary>
+    /// <returns>False when there is none, as for all blocks that are encoded whole.</returns>
+    public bool NextPiece() => Pieces?.Next(this) ?? false;
 
     /// <summary>Empties the block so that it can be filled again, for example after a failed attempt.</summary>
     public void Reset()
@@ -89,6 +116,8 @@ public sealed class BlockData
         Rollup.Clear(BlockDataPool.KeepBytes);
         Arena.Clear(BlockDataPool.KeepBytes);
         Encoded.Clear();
+        Pieces?.Release();
+        Pieces = null;
         Findings = BlockFindings.None;
         Mark = default;
         SourceBytes = 0;

@@ -12,6 +12,12 @@ public interface IBlockSink : IAsyncDisposable
     /// <summary>Whether blocks must be encoded before they are written. False for sinks that read the records themselves.</summary>
     bool NeedsEncoding { get; }
 
+    /// <summary>
+    /// Whether it takes a block that is too large to be encoded at once piece by piece: <see cref="BlockData.FirstPiece"/>, the records,
+    /// and again after each <see cref="BlockData.NextPiece"/>. Such a block is alone between two commits. Other sinks get every block whole.
+    /// </summary>
+    bool TakesPieces => false;
+
     /// <summary>How much it takes between two commits.</summary>
     SinkLimits Limits { get; }
 

@@ -37,6 +37,9 @@ public sealed class NdjsonFileSink : IBlockSink
     public bool NeedsEncoding => true;
 
     /// <inheritdoc/>
+    public bool TakesPieces => true;
+
+    /// <inheritdoc/>
     public SinkLimits Limits { get; } = new(MaxBlocks: 1000, MaxBytes: 32 << 20, MaxDelay: TimeSpan.FromSeconds(1));
 
     /// <inheritdoc/>

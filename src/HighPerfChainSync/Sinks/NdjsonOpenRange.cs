@@ -49,16 +49,12 @@ internal sealed class NdjsonOpenRange : IDisposable
     public ulong Last { get; private set; }
 
     /// <summary>Appends a block's records.</summary>
-    public void Append(ulong number, EncodedBlock encoded)
+    public void Append(BlockData block)
     {
-        foreach (ref readonly EncodedRecord record in encoded.Records)
-        {
-            if (_handles[(int)record.Entity] is null) continue;
-            Append((int)record.Entity, encoded.GetSpan(in record));
-            if (_layout.EndsLines) Append((int)record.Entity, "\n"u8);
-        }
-
-        Last = number;
+        block.FirstPiece();
+        do Append(block.Encoded);
+        while (block.NextPiece());
+        Last = block.Header.Number;
     }
 
     /// <summary>Makes what was appended durable.</summary>
@@ -92,6 +88,16 @@ internal sealed class NdjsonOpenRange : IDisposable
     {
         foreach (SafeFileHandle? handle in _handles)
             handle?.Dispose();
+    }
+
+    private void Append(EncodedBlock encoded)
+    {
+        foreach (ref readonly EncodedRecord record in encoded.Records)
+        {
+            if (_handles[(int)record.Entity] is null) continue;
+            Append((int)record.Entity, encoded.GetSpan(in record));
+            if (_layout.EndsLines) Append((int)record.Entity, "\n"u8);
+        }
     }
 
     private void Append(int index, ReadOnlySpan<byte> bytes)

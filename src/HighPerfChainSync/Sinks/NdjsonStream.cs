@@ -104,7 +104,7 @@ internal sealed class NdjsonStream : IDisposable
             throw new InvalidOperationException($"Block {number} was written where block {next} belongs.");
         _next = number + 1;
         _open ??= new NdjsonOpenRange(_files, _layout, _description.Entities, number);
-        _open.Append(number, block.Encoded);
+        _open.Append(block);
         for (int i = 0; i < EntityNames.Count; i++)
             _records[i] += block.Encoded.CountOf((Entity)i);
         if (number % _blocksPerFile != _blocksPerFile - 1) return;

@@ -20,6 +20,9 @@ public sealed class NullSink : IBlockSink
     public bool NeedsEncoding { get; }
 
     /// <inheritdoc/>
+    public bool TakesPieces => true;
+
+    /// <inheritdoc/>
     public SinkLimits Limits { get; } = new(MaxBlocks: 50, MaxBytes: 40 << 20, MaxDelay: TimeSpan.FromSeconds(1));
 
     /// <summary>Blocks committed. Thread: any.</summary>
@@ -39,8 +42,13 @@ public sealed class NullSink : IBlockSink
     {
         ArgumentNullException.ThrowIfNull(block);
         _pendingBlocks++;
-        _pendingRecords += block.Encoded.Records.Length;
-        _pendingBytes += block.Encoded.TotalBytes;
+        block.FirstPiece();
+        do
+        {
+            _pendingRecords += block.Encoded.Records.Length;
+            _pendingBytes += block.Encoded.TotalBytes;
+        }
+        while (block.NextPiece());
         return ValueTask.CompletedTask;
     }
 

@@ -4,4 +4,5 @@ namespace HighPerfChainSync.Sinks;
 /// <param name="MaxBlocks">Whole blocks.</param>
 /// <param name="MaxBytes">Encoded bytes.</param>
 /// <param name="MaxDelay">Time since the first uncommitted block.</param>
-public sealed record SinkLimits(int MaxBlocks, long MaxBytes, TimeSpan MaxDelay);
+/// <param name="MaxRecords">Records.</param>
+public sealed record SinkLimits(int MaxBlocks, long MaxBytes, TimeSpan MaxDelay, long MaxRecords = 250_000);

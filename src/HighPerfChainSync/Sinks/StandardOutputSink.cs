@@ -26,6 +26,9 @@ public sealed class StandardOutputSink : IBlockSink
     public bool NeedsEncoding => true;
 
     /// <inheritdoc/>
+    public bool TakesPieces => true;
+
+    /// <inheritdoc/>
     public SinkLimits Limits { get; } = new(MaxBlocks: 50, MaxBytes: 16 << 20, MaxDelay: TimeSpan.FromMilliseconds(200));
 
     /// <inheritdoc/>
@@ -57,7 +60,7 @@ public sealed class StandardOutputSink : IBlockSink
         try
         {
             foreach (BlockData block in _uncommitted)
-                await WriteBlockAsync(block.Encoded, cancellationToken).ConfigureAwait(false);
+                await WriteBlockAsync(block, cancellationToken).ConfigureAwait(false);
             await FlushBufferAsync(cancellationToken).ConfigureAwait(false);
             await _output.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -76,7 +79,14 @@ public sealed class StandardOutputSink : IBlockSink
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async ValueTask WriteBlockAsync(EncodedBlock encoded, CancellationToken cancellationToken)
+    private async ValueTask WriteBlockAsync(BlockData block, CancellationToken cancellationToken)
+    {
+        block.FirstPiece();
+        do await WriteRecordsAsync(block.Encoded, cancellationToken).ConfigureAwait(false);
+        while (block.NextPiece());
+    }
+
+    private async ValueTask WriteRecordsAsync(EncodedBlock encoded, CancellationToken cancellationToken)
     {
         for (int i = 0; i < encoded.Records.Length; i++)
         {

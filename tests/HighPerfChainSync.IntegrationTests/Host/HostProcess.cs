@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
+using HighPerfChainSync.Testing;
 
 namespace HighPerfChainSync.IntegrationTests.Host;
 
 /// <summary><c>chainsync</c> as a process of its own, as a user starts it: nothing of the test's environment reaches it.</summary>
-internal sealed partial class HostProcess : IAsyncDisposable
+internal sealed class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
@@ -100,7 +100,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
     public void CloseOutput() => _process.StandardOutput.Close();
 
     /// <summary>Sends it a signal: 2 is SIGINT, 15 is SIGTERM, 9 is SIGKILL.</summary>
-    public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
+    public void Signal(int signal) => _process.Send(signal);
 
     public async ValueTask DisposeAsync()
     {
@@ -119,8 +119,4 @@ internal sealed partial class HostProcess : IAsyncDisposable
             lock (_error) _error.AppendLine(line);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Kill(int process, int signal);
 }

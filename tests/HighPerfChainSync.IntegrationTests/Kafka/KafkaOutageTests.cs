@@ -1,4 +1,5 @@
 using HighPerfChainSync.Kafka;
+using HighPerfChainSync.Testing;
 
 namespace HighPerfChainSync.IntegrationTests.Kafka;
 

@@ -14,7 +14,7 @@ internal sealed class KafkaTestStream(string bootstrap) : IDisposable
 
     public string Chain { get; } = "t" + Guid.NewGuid().ToString("N")[..12];
 
-    public TestLogger Logger { get; } = new();
+    public TestLogger Logger { get; init; } = new();
 
     public BlockDataPool Pool { get; } = new();
 

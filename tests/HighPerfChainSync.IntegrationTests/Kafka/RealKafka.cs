@@ -1,4 +1,5 @@
 using HighPerfChainSync.IntegrationTests.Kafka;
+using HighPerfChainSync.Testing;
 using Testcontainers.Kafka;
 
 [assembly: AssemblyFixture(typeof(RealKafka))]
@@ -7,11 +8,12 @@ namespace HighPerfChainSync.IntegrationTests.Kafka;
 
 /// <summary>
 /// A real Kafka for all tests of this assembly, started when the first one asks: the one that <c>CHAINSYNC_KAFKA</c> names,
-/// else a node of the distribution beside the repository, else a container.
+/// else a node of the distribution beside the repository, else a container. <c>CHAINSYNC_KAFKA=container</c> asks for a container at once.
 /// </summary>
 public sealed class RealKafka : IAsyncDisposable
 {
     private const string Variable = "CHAINSYNC_KAFKA";
+    private const string Container = "container";
 
     /// <summary>Apache's own image, in the version that the rest is tested with.</summary>
     internal const string Image = "apache/kafka:4.1.0";
@@ -36,7 +38,7 @@ public sealed class RealKafka : IAsyncDisposable
             _gate.Release();
         }
 
-        Assert.SkipWhen(_bootstrap is null, $"Needs a real Kafka: {Variable} is not set, {_missing}.");
+        Assert.SkipWhen(_bootstrap is null, $"Needs a real Kafka: {_missing}.");
         return _bootstrap!;
     }
 
@@ -50,22 +52,29 @@ public sealed class RealKafka : IAsyncDisposable
     private async Task FindAsync(CancellationToken cancellationToken)
     {
         string? configured = Environment.GetEnvironmentVariable(Variable);
-        if (!string.IsNullOrEmpty(configured))
+        if (configured == Container)
+        {
+            await StartContainerAsync($"{Variable} asks for a container", cancellationToken);
+        }
+        else if (!string.IsNullOrEmpty(configured))
         {
             _bootstrap = configured;
-            return;
         }
-
-        string? whyNoProcess = KafkaProcess.WhyNot();
-        if (whyNoProcess is null)
+        else if (KafkaProcess.WhyNot() is { } whyNoProcess)
+        {
+            await StartContainerAsync($"{Variable} is not set, {whyNoProcess}", cancellationToken);
+        }
+        else
         {
             _process = await KafkaProcess.StartAsync(cancellationToken);
             _bootstrap = _process.BootstrapServers;
-            return;
         }
+    }
 
+    private async Task StartContainerAsync(string why, CancellationToken cancellationToken)
+    {
         (_container, string? whyNoContainer) = await ContainerKafka.TryStartAsync(cancellationToken);
         _bootstrap = _container?.GetBootstrapAddress();
-        _missing = $"{whyNoProcess}, {whyNoContainer}";
+        _missing = $"{why}, {whyNoContainer}";
     }
 }

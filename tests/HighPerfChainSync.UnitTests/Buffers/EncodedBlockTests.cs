@@ -76,4 +76,18 @@ public sealed class EncodedBlockTests
         block.EndRecord(Entity.Block);
         Assert.Equal(0, block.Records[0].Length);
     }
+
+#if DEBUG
+    [Fact]
+    public void Is_not_cleared_while_native_code_reads_it()
+    {
+        var block = new EncodedBlock(_pool);
+        block.AddReference();
+        block.AddReference();
+        block.ReleaseReference();
+        Assert.Throws<InvalidOperationException>(block.Clear);
+        block.ReleaseReference();
+        block.Clear();
+    }
+#endif
 }

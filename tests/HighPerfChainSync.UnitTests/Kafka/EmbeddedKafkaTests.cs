@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using HighPerfChainSync.Kafka;
+using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Sinks;
 using HighPerfChainSync.Testing;
@@ -37,6 +38,41 @@ public sealed class EmbeddedKafkaTests : IDisposable
         GC.WaitForPendingFinalizers();
         using var other = new EmbeddedKafka();
         Assert.NotEqual(_kafka.BootstrapServers, other.BootstrapServers);
+    }
+
+    [Fact]
+    public async Task Refuses_use_after_it_was_disposed_and_may_be_disposed_twice()
+    {
+        var kafka = new EmbeddedKafka();
+        kafka.Dispose();
+        kafka.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => kafka.CreateTopic("late", 1));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => WriteAsync(new KafkaSinkOptions { Embedded = kafka }, first: 0, count: 1));
+    }
+
+    [Fact]
+    public async Task Runs_for_as_long_as_an_open_sink_uses_it()
+    {
+        var kafka = new EmbeddedKafka();
+        var sink = new KafkaSink(new KafkaSinkOptions { Embedded = kafka }, NullLogger.Instance);
+        await sink.OpenAsync(EncodedBlocks.Stream("test"), TestContext.Current.CancellationToken);
+        kafka.Dispose();
+        BlockData block = EncodedBlocks.Make(_pool, 0);
+        await sink.WriteAsync(block, TestContext.Current.CancellationToken);
+        await sink.CommitAsync(TestContext.Current.CancellationToken);
+        block.Return();
+        await sink.DisposeAsync();
+        await sink.DisposeAsync();
+    }
+
+    [Fact]
+    public void Its_end_does_not_hurt_a_client_that_is_left()
+    {
+        using var test = new EmbeddedProducer();
+        test.Begin();
+        test.Kafka.Dispose();
+        test.ProduceAll(test.Arena(10));
+        Assert.Equal(ProducerOutcome.Retry, test.Producer.Commit(TimeSpan.FromMilliseconds(200)).Outcome);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
@@ -26,7 +27,7 @@ internal sealed class FakeCluster : IKafkaCluster
     /// <summary>Calls of all producers, records left out.</summary>
     public List<string> Calls { get; } = [];
 
-    /// <summary>What the next named failure is.</summary>
+    /// <summary>What could not be delivered.</summary>
     public DeliveryFailure? Failure { get; set; }
 
     /// <summary>Done after a scripted fatal commit: what the broker made of it.</summary>
@@ -62,9 +63,7 @@ internal sealed class FakeCluster : IKafkaCluster
 
     private sealed class FakeProducer(FakeCluster cluster, TopicPlan topics) : ITransactionalProducer
     {
-        public bool NamesFailures { get; set; }
-
-        public DeliveryFailure? Failure => NamesFailures ? cluster.Failure : null;
+        public DeliveryFailure? Failure => cluster.Failure;
 
         public ProducerResult InitTransactions(TimeSpan timeout) => cluster.Next("init");
 
@@ -73,10 +72,14 @@ internal sealed class FakeCluster : IKafkaCluster
         public ProducerResult Produce(in ProducerRecord record)
         {
             ProducerResult result = cluster.Next("produce");
-            if (result.IsDone) cluster._pending.Add(TextEncoding.UTF8.GetString(record.Value.Span));
+            if (result.IsDone) cluster._pending.Add(TextEncoding.UTF8.GetString(record.Value));
             Assert.InRange(record.Topic, 0, topics.ProgressIndex);
             return result;
         }
+
+        public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask<ProducerResult> WaitDeliveredAsync(EncodedBlock arena, CancellationToken cancellationToken) => new(ProducerResult.Done);
 
         public ProducerResult Commit(TimeSpan timeout)
         {

@@ -79,8 +79,7 @@ public sealed class KafkaSinkRecoveryTests : IDisposable
     public async Task Names_the_record_that_a_topic_does_not_take()
     {
         await using KafkaSink sink = await OpenAsync();
-        _cluster.Failure = new DeliveryFailure("t_logs", 1, 2_000_000, ErrorCode.MsgSizeTooLarge, "Broker: Message size too large");
-        _cluster.Script("commit", ProducerOutcome.Abort);
+        _cluster.Failure = new DeliveryFailure("t_logs", 0, 1, 2_000_000, ErrorCode.MsgSizeTooLarge, "Broker: Message size too large");
         _cluster.Script("commit", ProducerOutcome.Abort);
         ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => WriteAsync(sink, 0, 2));
         Assert.Equal(ChainSyncError.KafkaTopic, error.Error);
