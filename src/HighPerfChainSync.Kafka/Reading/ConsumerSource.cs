@@ -61,6 +61,12 @@ internal sealed class ConsumerSource : IRecordSource
         {
             result = _consumer.Consume(wait);
         }
+        catch (ConsumeException exception) when (exception.Error.Code == ErrorCode.GroupAuthorizationFailed)
+        {
+            // The client looks for the coordinator of the group that it insists on being given; nothing here needs one, nor a right to it.
+            _events.Clear();
+            return SourceRead.Nothing;
+        }
         catch (ConsumeException exception)
         {
             ThrowUnlessItPasses(exception.Error, exception.ConsumerRecord?.Topic ?? "");

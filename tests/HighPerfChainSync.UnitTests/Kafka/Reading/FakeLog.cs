@@ -51,6 +51,9 @@ internal sealed class FakeLog : IRecordSource
     /// <summary>An open transaction: nothing from this offset on is shown.</summary>
     public void HideFrom(long offset, int partition = 0, string topic = "t") => Of(topic, partition).Hidden = offset;
 
+    /// <summary>Where a partition ends, what is hidden included.</summary>
+    public long WrittenTo(TopicPartition partition) => _partitions[partition].Values.Count;
+
     public (long Low, long End) Bounds(TopicPartition partition, CancellationToken cancellationToken) =>
         (_partitions[partition].Low, _partitions[partition].End);
 
@@ -83,7 +86,7 @@ internal sealed class FakeLog : IRecordSource
                     Topic = partition.Name.Topic,
                     Partition = partition.Name.Partition.Value,
                     Offset = offset,
-                    Value = partition.Tombstones.Contains(offset) ? null : partition.Values[offset].AsMemory(),
+                    Value = partition.Tombstones.Contains(offset) ? null : (ReadOnlyMemory<byte>?)partition.Values[offset],
                 };
                 return SourceRead.Record;
             }

@@ -31,7 +31,7 @@ public sealed class RecordScanTests
             Assert.True(ids.Add(fields.Id!.Value));
         }
 
-        Assert.Equal(4, ids.Count);
+        Assert.Equal(5, ids.Count);
     }
 
     [Fact]
