@@ -66,7 +66,8 @@ public sealed partial class KafkaSink
         KafkaLog.Claims(_logger, _instance);
         for (int attempt = 0; ; attempt++)
         {
-            ProducerResult result = await FinishAsync(_progress, cancellationToken).ConfigureAwait(false);
+            ProducerResult result = Begin();
+            if (result.IsDone) result = await FinishAsync(_progress, cancellationToken).ConfigureAwait(false);
             _inTransaction = false;
             if (result.IsDone) break;
             bool again = result.Outcome == ProducerOutcome.Abort && attempt < 10 && !KafkaFaults.IsPermanent(result.Code);

@@ -53,6 +53,9 @@ public sealed partial class KafkaSink : IBlockSink
     public bool NeedsEncoding => true;
 
     /// <inheritdoc/>
+    public bool TakesPieces => true;
+
+    /// <inheritdoc/>
     public SinkLimits Limits => _options.Limits;
 
     private bool IsTransactional => _options.Delivery == KafkaDelivery.ExactlyOnce;
@@ -97,11 +100,14 @@ public sealed partial class KafkaSink : IBlockSink
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
         if (_blocks.Count == 0) return;
-        ProgressRecord next = _progress.After(_blocks, _topics);
-        KafkaLog.Commits(_logger, next.Last!.Number);
+        KafkaLog.Commits(_logger, _blocks[^1].Header.Number);
+        ProgressRecord next;
         for (int attempt = 0; ; attempt++)
         {
-            ProducerResult result = _broken.IsDone ? await FinishAsync(next, cancellationToken).ConfigureAwait(false) : _broken;
+            ProducerResult result = _broken.IsDone ? await ProduceMissingAsync(cancellationToken).ConfigureAwait(false) : _broken;
+            // What a block in pieces holds is known only once all of them have been produced.
+            next = _progress.After(_blocks, _topics);
+            if (result.IsDone) result = await FinishAsync(next, cancellationToken).ConfigureAwait(false);
             if (result.IsDone) break;
             bool committed = await RecoverAsync(result, next, attempt, cancellationToken).ConfigureAwait(false);
             _broken = ProducerResult.Done;
@@ -111,7 +117,7 @@ public sealed partial class KafkaSink : IBlockSink
         _inTransaction = false;
         _replacements = 0;
         _progress = next;
-        KafkaLog.Committed(_logger, next.Last.Number);
+        KafkaLog.Committed(_logger, next.Last!.Number);
         _blocks.Clear();
     }
 
@@ -145,17 +151,20 @@ public sealed partial class KafkaSink : IBlockSink
         return result;
     }
 
-    /// <summary>Writes what is missing of the open transaction and commits it.</summary>
+    /// <summary>Begins a transaction with all blocks since the last commit, unless they are in an open one already.</summary>
+    private async ValueTask<ProducerResult> ProduceMissingAsync(CancellationToken cancellationToken)
+    {
+        if (_inTransaction) return ProducerResult.Done;
+        ProducerResult result = Begin();
+        for (int i = 0; result.IsDone && i < _blocks.Count; i++)
+            result = await ProduceBlockAsync(_blocks[i], cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Adds the progress to the open transaction and commits it.</summary>
     private async ValueTask<ProducerResult> FinishAsync(ProgressRecord next, CancellationToken cancellationToken)
     {
         ProducerResult result = ProducerResult.Done;
-        if (!_inTransaction)
-        {
-            result = Begin();
-            for (int i = 0; result.IsDone && i < _blocks.Count; i++)
-                result = await ProduceBlockAsync(_blocks[i], cancellationToken).ConfigureAwait(false);
-        }
-
         // Without a transaction, progress must not overtake its records.
         if (result.IsDone && !IsTransactional) result = await FlushAsync(next, cancellationToken).ConfigureAwait(false);
         if (result.IsDone) result = await ProduceProgressAsync(next, cancellationToken).ConfigureAwait(false);
@@ -166,6 +175,21 @@ public sealed partial class KafkaSink : IBlockSink
     }
 
     private async ValueTask<ProducerResult> ProduceBlockAsync(BlockData block, CancellationToken cancellationToken)
+    {
+        block.FirstPiece();
+        do
+        {
+            ProducerResult result = await ProduceRecordsAsync(block, cancellationToken).ConfigureAwait(false);
+            // The next piece goes where this one lies.
+            if (result.IsDone && block.IsInPieces)
+                result = await Producer.WaitDeliveredAsync(block.Encoded, cancellationToken).ConfigureAwait(false);
+            if (!result.IsDone) return result;
+        }
+        while (block.NextPiece());
+        return ProducerResult.Done;
+    }
+
+    private async ValueTask<ProducerResult> ProduceRecordsAsync(BlockData block, CancellationToken cancellationToken)
     {
         int index = 0;
         WaitNotice? notice = null;

@@ -79,7 +79,7 @@ internal sealed class FakeCluster : IKafkaCluster
 
         public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-        public ValueTask<ProducerResult> WaitDeliveredAsync(EncodedBlock arena, CancellationToken cancellationToken) => new(ProducerResult.Done);
+        public ValueTask<ProducerResult> WaitDeliveredAsync(EncodedBlock arena, CancellationToken cancellationToken) => new(cluster.Next("delivered"));
 
         public ProducerResult Commit(TimeSpan timeout)
         {
