@@ -5,7 +5,7 @@ namespace HighPerfChainSync.Kafka;
 
 /// <summary>What librdkafka says besides its answers. A call that waits for a broker only times out: the reason comes here alone.</summary>
 /// <remarks>Thread: any; librdkafka calls from its own.</remarks>
-internal sealed class ClientEvents(ILogger logger)
+internal sealed class ClientEvents(ILogger logger, Secrets? secrets = null)
 {
     private volatile Error? _last;
     private volatile Error? _denied;
@@ -28,6 +28,7 @@ internal sealed class ClientEvents(ILogger logger)
 
     public void OnError(Error error)
     {
+        if (secrets is not null) error = new Error(error.Code, secrets.Redact(error.Reason), error.IsFatal);
         if (error.Code is ErrorCode.Local_Authentication or ErrorCode.Local_Ssl or ErrorCode.SaslAuthenticationFailed)
             _denied = error;
         // "All brokers are down" follows the reason and says less than it.
@@ -44,6 +45,8 @@ internal sealed class ClientEvents(ILogger logger)
             SyslogLevel.Error or SyslogLevel.Warning => LogLevel.Debug,
             _ => LogLevel.Trace,
         };
-        KafkaLog.ClientMessage(logger, level, message.Facility, message.Message);
+        if (!logger.IsEnabled(level)) return;
+        string text = secrets?.Redact(message.Message) ?? message.Message;
+        KafkaLog.ClientMessage(logger, level, message.Facility, text);
     }
 }

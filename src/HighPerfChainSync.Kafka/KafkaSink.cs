@@ -1,5 +1,6 @@
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka.Native;
+using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
 using HighPerfChainSync.Kafka.Topics;
@@ -11,9 +12,9 @@ namespace HighPerfChainSync.Kafka;
 
 /// <summary>Writes a stream to Kafka: one transaction holds whole blocks over all topics and one record on the progress topic.</summary>
 /// <remarks>
-/// Records go to partition 0 with the time of their block (a block time of 0 becomes 1 ms, because 0 means "now" to librdkafka) and
-/// without a key. Kafka away is waited for; a failed transaction is redone from the blocks, which stay borrowed until their commit.
-/// Thread: one call at a time, by one stage.
+/// Records carry the time of their block (a block time of 0 becomes 1 ms, because 0 means "now" to librdkafka), and go to partition 0
+/// without a key unless the options say otherwise. Kafka away is waited for; a failed transaction is redone from the blocks, which stay
+/// borrowed until their commit. Thread: one call at a time, by one stage.
 /// </remarks>
 public sealed partial class KafkaSink : IBlockSink
 {
@@ -29,6 +30,7 @@ public sealed partial class KafkaSink : IBlockSink
     private TopicPlan _topics = null!;
     private ITransactionalProducer? _producer;
     private ProgressRecord _progress = null!;
+    private RecordRouter _router = null!;
     private byte[] _key = [];
     private bool _inTransaction;
     private int _replacements;
@@ -68,6 +70,7 @@ public sealed partial class KafkaSink : IBlockSink
     {
         ArgumentNullException.ThrowIfNull(stream);
         _topics = new TopicPlan(_options, stream);
+        _router = new RecordRouter(_topics.Layout);
         _embedded ??= _options.Embedded?.Hold();
         _key = TextEncoding.UTF8.GetBytes(stream.Chain);
         ProgressRecord begin = ProgressRecord.Begin(stream, _topics, _instance);
@@ -77,11 +80,15 @@ public sealed partial class KafkaSink : IBlockSink
         if (IsTransactional) await InitTransactionsAsync(_options.StartTimeout, cancellationToken).ConfigureAwait(false);
         KafkaLog.ReadsProgress(_logger, _topics.ProgressName);
         ProgressRecord? found = await _cluster.ReadProgressAsync(_topics, stream.Chain, cancellationToken).ConfigureAwait(false);
-        _progress = found?.Continue(begin, _topics.ProgressName) ?? begin;
+        _progress = found is null
+            ? await BeginAsync(begin, cancellationToken).ConfigureAwait(false)
+            : ProgressContinuation.Continue(found, begin, _topics.ProgressName, _options.AcceptChanges);
         if (IsTransactional) await ClaimAsync(cancellationToken).ConfigureAwait(false);
+        if (found?.Last is { } before && ProgressContinuation.DescribeChanges(found, begin) is { } changes)
+            KafkaLog.ChangesAccepted(_logger, _topics.ProgressName, before.Number + 1, changes);
         if (_progress.Last is { } last) KafkaLog.Resuming(_logger, last.Number, _topics.ProgressName);
         else KafkaLog.Beginning(_logger, _topics.ProgressName, _progress.First);
-        return _progress.Last;
+        return ProgressContinuation.WithAnchor(_progress, stream);
     }
 
     /// <inheritdoc/>
@@ -141,6 +148,14 @@ public sealed partial class KafkaSink : IBlockSink
     }
 
     private static KafkaSinkOptions NotNull(KafkaSinkOptions options) => options ?? throw new ArgumentNullException(nameof(options));
+
+    /// <summary>A claim precedes the first record, so records without any progress are another stream's, or their progress is lost.</summary>
+    private async Task<ProgressRecord> BeginAsync(ProgressRecord begin, CancellationToken cancellationToken)
+    {
+        if (!IsTransactional || _options.AcceptChanges) return begin;
+        string? used = await _cluster.FindUsedTopicAsync(_topics, cancellationToken).ConfigureAwait(false);
+        return used is null ? begin : throw ProgressContinuation.Used(used, _topics.ProgressName);
+    }
 
     private ProducerResult Begin()
     {
@@ -210,9 +225,13 @@ public sealed partial class KafkaSink : IBlockSink
         long timestamp = _options.Timestamps == KafkaTimestamps.Block ? ToTimestamp(block.Header.Timestamp) : 0;
         for (; index < records.Length; index++)
         {
+            ReadOnlySpan<byte> key = default;
+            int partition = _router.IsTrivial ? 0 : _router.Route(block, records[index].Entity, records[index].Index, out key);
             ProducerResult result = Producer.Produce(new ProducerRecord
             {
                 Topic = _topics.IndexOf(records[index].Entity),
+                Partition = partition,
+                Key = key,
                 Block = block.Header.Number,
                 TimestampMs = timestamp,
                 Value = block.Encoded.GetSpan(records[index]),

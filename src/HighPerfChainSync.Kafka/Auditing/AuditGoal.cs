@@ -16,10 +16,13 @@ internal sealed class AuditGoal(ProgressRecord progress)
 
     public string[] Topics => progress.Topics;
 
-    /// <summary>The block that a topic begins with, or null when the progress knows nothing of it.</summary>
-    public ulong? FirstOf(string topic) => Array.IndexOf(progress.Topics, topic) is >= 0 ? progress.First : null;
+    /// <summary>The first block of the stream.</summary>
+    public ulong First => progress.First;
 
-    /// <summary>How many records a topic has, or null when the progress knows nothing of it.</summary>
+    /// <summary>The block from which on a topic is counted, or null when the progress knows nothing of it.</summary>
+    public ulong? FirstOf(string topic) => Array.IndexOf(progress.Topics, topic) is >= 0 and int index ? progress.CountedFrom[index] : null;
+
+    /// <summary>How many records a topic has from there on, or null when the progress knows nothing of it.</summary>
     public long? CountOf(string topic) => Array.IndexOf(progress.Topics, topic) is >= 0 and int index ? progress.Counts[index] : null;
 
     public bool Writes(Entity entity) => progress.Entities.Contains(entity);

@@ -122,15 +122,22 @@ internal sealed class BlockLedger(IReadOnlyList<TopicFindings> topics, AuditGoal
     /// <summary>A block follows the one before: in number, and by its parent hash.</summary>
     private void Link(ulong number, BlockTally.Branch block)
     {
-        ulong expected = _lastNumber + 1 ?? goal?.FirstOf(topics[block.Record.Topic].Topic) ?? number;
+        ulong first = goal?.FirstOf(topics[block.Record.Topic].Topic) ?? number;
+        if (_lastNumber is null && number < first)
+        {
+            // From before the topic was last added to the stream; but the stream itself has no earlier block.
+            if (number < goal!.First)
+                Mismatch(topics[block.Record.Topic], block.Record, $"the stream begins at block {goal.First}, and this is of block {number}");
+            return;
+        }
+
+        ulong expected = _lastNumber + 1 ?? first;
         if (number > expected)
             Gap(topics[block.Record.Topic], block.Record, expected, number - 1);
         else if (_lastNumber is not null && block.Record.Parent != _lastHash)
             Mismatch(
                 topics[block.Record.Topic], block.Record,
                 $"block {number} has the parent {block.Record.Parent?.ToString() ?? "null"}, and block {_lastNumber} is {_lastHash}");
-        if (_lastNumber is null && number < expected)
-            Mismatch(topics[block.Record.Topic], block.Record, $"the stream begins at block {expected}, and this is of block {number}");
         _lastNumber = number;
         _lastHash = block.Hash;
     }

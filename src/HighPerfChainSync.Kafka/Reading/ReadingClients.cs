@@ -16,9 +16,7 @@ internal sealed class ReadingClients
     public ReadingClients(
         string bootstrap, IEnumerable<KeyValuePair<string, string>> config, TimeSpan startTimeout, ILogger logger, TimeProvider time)
     {
-        var properties = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string key, string value) in config) properties[key] = value;
-        _config = new ClientConfig(new KafkaSinkOptions { BootstrapServers = bootstrap, Config = properties });
+        _config = new ClientConfig(new KafkaSinkOptions { BootstrapServers = bootstrap, Config = config });
         _startTimeout = startTimeout;
         _logger = logger;
         _time = time;

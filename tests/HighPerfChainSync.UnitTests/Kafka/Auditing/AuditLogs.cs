@@ -91,6 +91,7 @@ internal sealed class AuditLogs : IDisposable
             Instance = "me",
             Topics = [Blocks, Transactions],
             Counts = [blocks, transactions],
+            CountedFrom = [first, first],
             Last = new StreamProgress(last, Hash(last, branch)),
             Recent = [.. recent],
         };

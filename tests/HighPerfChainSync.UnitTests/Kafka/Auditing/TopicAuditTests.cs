@@ -112,6 +112,20 @@ public sealed class TopicAuditTests : IDisposable
     }
 
     [Fact]
+    public void A_topic_that_was_added_later_is_counted_from_then_on()
+    {
+        _logs.Chain(1, 9);
+        for (ulong number = 10; number < 13; number++) _logs.Of(Blocks).Add(Block(number), topic: Blocks);
+        AuditResult result = _logs.Audit(Progress(1, 12, 12, 0) with { CountedFrom = [1, 13] });
+        Assert.Equal(0, result[Transactions].CountOf(AuditFaultKind.Mismatch));
+        result.AssertSound();
+    }
+
+    [Fact]
+    public void A_block_from_before_the_stream_is_a_mismatch() =>
+        Assert.Contains("the stream begins at block 3", _logs.Chain(2, 5).Audit(Progress(3, 5, 3, 6)).Text, StringComparison.Ordinal);
+
+    [Fact]
     public void A_last_block_of_another_branch_is_a_mismatch() =>
         _logs.Chain(1, 3).Audit(Progress(1, 3, 3, 6, 'b')).AssertOnly(Blocks, AuditFaultKind.Mismatch, 1, "the progress has");
 
