@@ -17,7 +17,7 @@ namespace HighPerfChainSync.KafkaBench.Head;
 /// How long a new block takes at the head of the chain: from the node's first answer that names it until a <c>read_committed</c> consumer
 /// has its last record. Node, stream and consumer are in this process, the broker is not; each block is a transaction of its own.
 /// </summary>
-internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval)
+internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval, Dictionary<string, string> config)
 {
     /// <summary>Blocks at the start that are not counted: code is compiled and connections are made.</summary>
     private const int WarmUp = 30;
@@ -41,7 +41,7 @@ internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval)
     private async Task MeasureAsync(string name, ReplayChain chain, CancellationToken cancellation)
     {
         await using ReplayServer node = await ReplayServer.StartAsync(chain, new ReplayServerOptions { Head = chain.First }, cancellation);
-        var options = new KafkaSinkOptions { BootstrapServers = broker.Bootstrap };
+        var options = new KafkaSinkOptions { BootstrapServers = broker.Bootstrap, Config = config };
         var times = new BlockTimes();
         var sink = new ObservedSink(new KafkaSink(options, NullLogger.Instance), times);
         string streamName = $"head_{Environment.ProcessId}_{chain.ChainId}";
