@@ -10,27 +10,7 @@ namespace HighPerfChainSync.Kafka;
 internal sealed class ClientConfig
 {
     /// <summary>librdkafka's default, milliseconds.</summary>
-    private const int DefaultTransactionTimeoutMs = 60_000;
-
-    /// <summary>Shorter values occur in words.</summary>
-    private const int ShortestSecret = 4;
-
-    private static readonly Dictionary<string, string> s_refused = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["bootstrap.servers"] = "give the brokers as the address of the sink",
-        ["metadata.broker.list"] = "give the brokers as the address of the sink",
-        ["transactional.id"] = "it follows from the name of the progress topic, which is what keeps two instances apart",
-        ["enable.idempotence"] = "without it a retry may write a record twice or out of order",
-        ["acks"] = "a commit must be on all replicas in sync",
-        ["request.required.acks"] = "a commit must be on all replicas in sync",
-        ["isolation.level"] = "progress must be read committed",
-        ["group.id"] = "no consumer group is used",
-        ["delivery.report.only.error"] = "the memory of a record is given back when its delivery has been reported",
-        ["message.copy.max.bytes"] = "the memory of a record could be read after its delivery has been reported",
-        ["log.queue"] = "log lines come with the other events",
-        ["dotnet.producer.enable.delivery.reports"] = "errors would be silent",
-        ["dotnet.producer.enable.background.poll"] = "a commit would wait for ever",
-    };
+    public const int DefaultTransactionTimeoutMs = 60_000;
 
     /// <summary>What only a producer knows: other clients would warn about it.</summary>
     private static readonly string[] s_producerOnly =
@@ -40,32 +20,25 @@ internal sealed class ClientConfig
     ];
 
     private readonly KafkaSinkOptions _options;
+    private readonly Dictionary<string, string> _config;
 
-    /// <exception cref="ChainSyncException">An option cannot be used; the message names it.</exception>
+    /// <exception cref="ChainSyncException">Options cannot be used; the message names each.</exception>
     public ClientConfig(KafkaSinkOptions options)
     {
         _options = options;
-        if (string.IsNullOrWhiteSpace(options.Bootstrap)) throw Refuse("No Kafka is named: give its brokers as host:port.");
-        foreach (string key in options.Config.Keys)
-        {
-            if (s_refused.TryGetValue(key, out string? reason)) throw Refuse($"The Kafka property '{key}' cannot be set: {reason}.");
-        }
-
-        if (options.Limits is not { MaxBlocks: > 0, MaxBytes: > 0 } || options.Limits.MaxDelay <= TimeSpan.Zero)
-            throw Refuse("The limits of a transaction (blocks, bytes, delay) must be positive.");
-        if (options.MaxMessageBytes is < 1_000_000 or > 1_000_000_000)
-            throw Refuse($"MaxMessageBytes is {options.MaxMessageBytes}; it must lie between 1,000,000 and 1,000,000,000.");
-        if (options.ReplicationFactor is < 1) throw Refuse("ReplicationFactor must be 1 or more.");
-        int timeout = Number("transaction.timeout.ms", DefaultTransactionTimeoutMs);
-        if (IsTransactional && options.Limits.MaxDelay.TotalMilliseconds * 2 > timeout)
-        {
-            throw Refuse(
-                $"A transaction may stay open for {options.Limits.MaxDelay.TotalMilliseconds:F0} ms, but Kafka aborts it after {timeout} ms: "
-                + "lower the delay to half of transaction.timeout.ms or less.");
-        }
+        _config = PropertyChecks.Fold(options.Config);
+        Secrets = new Secrets(_config);
+        Bootstrap = PropertyChecks.BootstrapOf(options, _config);
+        List<KafkaOptionProblem> problems = OptionChecks.Find(options);
+        if (problems.Count > 0)
+            throw new ChainSyncException(ChainSyncError.Configuration, string.Join(Environment.NewLine, problems.ConvertAll(static problem => problem.Text)));
     }
 
-    public string Bootstrap => _options.Bootstrap;
+    /// <summary>The brokers to begin with.</summary>
+    public string Bootstrap { get; }
+
+    /// <summary>What no message may repeat.</summary>
+    public Secrets Secrets { get; }
 
     public bool IsTransactional => _options.Delivery == KafkaDelivery.ExactlyOnce;
 
@@ -74,6 +47,9 @@ internal sealed class ClientConfig
 
     /// <summary>Largest batch that the producer sends.</summary>
     public int MaxMessageBytes => Number("message.max.bytes", _options.MaxMessageBytes);
+
+    /// <summary>When the broker aborts an open transaction.</summary>
+    public int TransactionTimeoutMs => Number("transaction.timeout.ms", DefaultTransactionTimeoutMs);
 
     public ITransactionalProducer CreateProducer(TopicPlan topics, ClientEvents events) =>
         new NativeProducer(ProducerProperties(topics), topics.Names, IsTransactional, events);
@@ -97,7 +73,7 @@ internal sealed class ClientConfig
         if (IsTransactional) properties["transaction.timeout.ms"] = Text(DefaultTransactionTimeoutMs);
         // Without transactions nothing redoes a record in order: it waits in the queue for as long as Kafka is away.
         else properties["message.timeout.ms"] = "0";
-        foreach ((string key, string value) in _options.Config)
+        foreach ((string key, string value) in _config)
         {
             if (key is "compression.codec") properties.Remove("compression.type");
             if (key is "queue.buffering.max.ms") properties.Remove("linger.ms");
@@ -140,29 +116,17 @@ internal sealed class ClientConfig
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            throw Refuse($"Kafka's client refuses the configuration: {WithoutValues(exception.Message)}");
+            // Without the exception itself, which carries what is left out here.
+            throw new ChainSyncException(ChainSyncError.Configuration, $"Kafka's client refuses the configuration: {Secrets.RedactAll(exception.Message)}");
         }
-    }
-
-    /// <summary>librdkafka repeats a value that it cannot use; it may be a secret, so it is left out, and so is the exception that carries it.</summary>
-    private string WithoutValues(string message)
-    {
-        foreach ((_, string value) in _options.Config)
-        {
-            if (value.Length >= ShortestSecret) message = message.Replace(value, "***", StringComparison.Ordinal);
-        }
-
-        return message;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static ChainSyncException Refuse(string message) => new(ChainSyncError.Configuration, message);
-
     private Dictionary<string, string> CommonProperties()
     {
         var properties = new Dictionary<string, string>(StringComparer.Ordinal) { ["client.id"] = "chainsync" };
-        foreach ((string key, string value) in _options.Config)
+        foreach ((string key, string value) in _config)
         {
             if (!Array.Exists(s_producerOnly, prefix => key.StartsWith(prefix, StringComparison.Ordinal))) properties[key] = value;
         }
@@ -171,11 +135,5 @@ internal sealed class ClientConfig
         return properties;
     }
 
-    private int Number(string key, int otherwise)
-    {
-        if (!_options.Config.TryGetValue(key, out string? text)) return otherwise;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            ? number
-            : throw Refuse($"The Kafka property '{key}' is '{text}', which is not a number.");
-    }
+    private int Number(string key, int otherwise) => PropertyChecks.Number(_config, key, otherwise);
 }

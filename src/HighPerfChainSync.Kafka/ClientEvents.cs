@@ -5,7 +5,7 @@ namespace HighPerfChainSync.Kafka;
 
 /// <summary>What librdkafka says besides its answers. A call that waits for a broker only times out: the reason comes here alone.</summary>
 /// <remarks>Thread: any; librdkafka calls from its own.</remarks>
-internal sealed class ClientEvents(ILogger logger)
+internal sealed class ClientEvents(ILogger logger, Secrets? secrets = null)
 {
     private volatile Error? _last;
     private volatile Error? _denied;
@@ -28,6 +28,7 @@ internal sealed class ClientEvents(ILogger logger)
 
     public void OnError(Error error)
     {
+        if (secrets is not null) error = new Error(error.Code, secrets.Redact(error.Reason), error.IsFatal);
         if (error.Code is ErrorCode.Local_Authentication or ErrorCode.Local_Ssl or ErrorCode.SaslAuthenticationFailed)
             _denied = error;
         // "All brokers are down" follows the reason and says less than it.
@@ -40,10 +41,14 @@ internal sealed class ClientEvents(ILogger logger)
     {
         LogLevel level = message.Level switch
         {
+            // It comes as an error as well, and whoever uses the client decides what it means.
+            _ when message.Facility == "FATAL" => LogLevel.Debug,
             <= SyslogLevel.Critical => LogLevel.Error,
             SyslogLevel.Error or SyslogLevel.Warning => LogLevel.Debug,
             _ => LogLevel.Trace,
         };
-        KafkaLog.ClientMessage(logger, level, message.Facility, message.Message);
+        if (!logger.IsEnabled(level)) return;
+        string text = secrets?.Redact(message.Message) ?? message.Message;
+        KafkaLog.ClientMessage(logger, level, message.Facility, text);
     }
 }

@@ -21,4 +21,7 @@ internal interface IKafkaCluster
 
     /// <summary>Reads the last committed progress of a stream, or null.</summary>
     Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, CancellationToken cancellationToken);
+
+    /// <summary>The first data topic that something has been written to, or null.</summary>
+    Task<string?> FindUsedTopicAsync(TopicPlan topics, CancellationToken cancellationToken);
 }

@@ -6,28 +6,45 @@ using Microsoft.Extensions.Logging;
 namespace HighPerfChainSync.Kafka;
 
 /// <summary>A Kafka, real or embedded.</summary>
-internal sealed class KafkaCluster(KafkaSinkOptions options, ILogger logger, TimeProvider time) : IKafkaCluster
+internal sealed class KafkaCluster : IKafkaCluster
 {
-    private readonly ClientConfig _config = new(options);
+    private readonly KafkaSinkOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly ClientConfig _config;
+
+    /// <exception cref="Diagnostics.ChainSyncException">Options cannot be used; the message names each.</exception>
+    public KafkaCluster(KafkaSinkOptions options, ILogger logger, TimeProvider time)
+    {
+        _options = options;
+        _logger = logger;
+        _time = time;
+        _config = new ClientConfig(options);
+        Events = new ClientEvents(logger, _config.Secrets);
+    }
 
     public string Bootstrap => _config.Bootstrap;
 
-    public ClientEvents Events { get; } = new(logger);
+    public ClientEvents Events { get; }
 
     public async Task ProvisionAsync(TopicPlan topics, CancellationToken cancellationToken)
     {
-        if (options.Embedded is { } embedded)
+        if (_options.Embedded is { } embedded)
         {
-            foreach (string name in topics.Names) embedded.CreateTopic(name, 1);
+            for (int i = 0; i < topics.Names.Length; i++) embedded.CreateTopic(topics.Names[i], topics.PartitionsOf(i));
         }
-        else if (!options.SkipProvisioning)
+        else if (!_options.SkipProvisioning)
         {
-            await new TopicProvisioner(options, _config, Events, logger, time).RunAsync(topics, cancellationToken).ConfigureAwait(false);
+            using var admin = new TopicAdmin(_config, Events);
+            await new TopicProvisioner(_options, _config, admin, Events, _logger, _time).RunAsync(topics, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public ITransactionalProducer CreateProducer(TopicPlan topics) => _config.CreateProducer(topics, Events);
 
     public Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, CancellationToken cancellationToken) =>
-        new ProgressReader(_config, Events, logger, time).ReadAsync(topics, stream, cancellationToken);
+        new ProgressReader(_config, Events, _logger, _time).ReadAsync(topics, stream, cancellationToken);
+
+    public Task<string?> FindUsedTopicAsync(TopicPlan topics, CancellationToken cancellationToken) =>
+        new UsedTopics(_config, Events).FindAsync(topics, cancellationToken);
 }

@@ -9,11 +9,11 @@ internal static partial class KafkaLog
     [LoggerMessage(5000, LogLevel.Warning, "Waiting for Kafka at {Bootstrap} to {Activity}: {Reason}")]
     public static partial void Waiting(ILogger logger, string bootstrap, string activity, string reason);
 
-    [LoggerMessage(5001, LogLevel.Information, "Created topic {Topic} with {Replicas} replicas")]
-    public static partial void TopicCreated(ILogger logger, string topic, int replicas);
+    [LoggerMessage(5001, LogLevel.Information, "Created topic {Topic} with {Partitions} and {Replicas}")]
+    public static partial void TopicCreated(ILogger logger, string topic, string partitions, string replicas);
 
-    [LoggerMessage(5002, LogLevel.Warning, "Topic {Topic} takes batches of {TopicBytes} bytes at most: a larger record stops the stream. Topics made by this program take {OwnBytes}.")]
-    public static partial void SmallTopic(ILogger logger, string topic, long topicBytes, int ownBytes);
+    [LoggerMessage(5002, LogLevel.Warning, "{Warning}")]
+    public static partial void TopicWarning(ILogger logger, string warning);
 
     [LoggerMessage(5003, LogLevel.Information, "Resuming after block {Number} from topic {Topic}")]
     public static partial void Resuming(ILogger logger, ulong number, string topic);
@@ -39,8 +39,11 @@ internal static partial class KafkaLog
     [LoggerMessage(EventId = 5010, Message = "Kafka client: {Facility}: {Text}")]
     public static partial void ClientMessage(ILogger logger, LogLevel level, string facility, string text);
 
-    [LoggerMessage(5011, LogLevel.Warning, "Topic {Topic} refuses blocks whose time is more than {Limit} ms ahead of the broker's clock, and one stops the stream. For a chain whose clock runs ahead, set message.timestamp.after.max.ms=9223372036854775807.")]
-    public static partial void NoBlocksAhead(ILogger logger, string topic, long limit);
+    [LoggerMessage(5011, LogLevel.Debug, "Kafka does not say its {Setting} to this user: not checked")]
+    public static partial void NotChecked(ILogger logger, string setting);
+
+    [LoggerMessage(5012, LogLevel.Warning, "Topic {Topic} goes on with other settings than before, from block {Next} on: {Changes}")]
+    public static partial void ChangesAccepted(ILogger logger, string topic, ulong next, string changes);
 
     [LoggerMessage(5020, LogLevel.Debug, "Checks the topics of {Topic}")]
     public static partial void ChecksTopics(ILogger logger, string topic);

@@ -1,5 +1,6 @@
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka.Native;
+using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
 using HighPerfChainSync.Kafka.Topics;
@@ -11,9 +12,9 @@ namespace HighPerfChainSync.Kafka;
 
 /// <summary>Writes a stream to Kafka: one transaction holds whole blocks over all topics and one record on the progress topic.</summary>
 /// <remarks>
-/// Records go to partition 0 with the time of their block (a block time of 0 becomes 1 ms, because 0 means "now" to librdkafka) and
-/// without a key. Kafka away is waited for; a failed transaction is redone from the blocks, which stay borrowed until their commit.
-/// Thread: one call at a time, by one stage.
+/// Records carry the time of their block (a block time of 0 becomes 1 ms, because 0 means "now" to librdkafka), and go to partition 0
+/// without a key unless the options say otherwise. Kafka away is waited for; a failed transaction is redone from the blocks, which stay
+/// borrowed until their commit. Thread: one call at a time, by one stage.
 /// </remarks>
 public sealed partial class KafkaSink : IBlockSink
 {
@@ -29,6 +30,7 @@ public sealed partial class KafkaSink : IBlockSink
     private TopicPlan _topics = null!;
     private ITransactionalProducer? _producer;
     private ProgressRecord _progress = null!;
+    private RecordRouter _router = null!;
     private byte[] _key = [];
     private bool _inTransaction;
     private int _replacements;
@@ -53,6 +55,9 @@ public sealed partial class KafkaSink : IBlockSink
     public bool NeedsEncoding => true;
 
     /// <inheritdoc/>
+    public bool TakesPieces => true;
+
+    /// <inheritdoc/>
     public SinkLimits Limits => _options.Limits;
 
     private bool IsTransactional => _options.Delivery == KafkaDelivery.ExactlyOnce;
@@ -65,6 +70,7 @@ public sealed partial class KafkaSink : IBlockSink
     {
         ArgumentNullException.ThrowIfNull(stream);
         _topics = new TopicPlan(_options, stream);
+        _router = new RecordRouter(_topics.Layout);
         _embedded ??= _options.Embedded?.Hold();
         _key = TextEncoding.UTF8.GetBytes(stream.Chain);
         ProgressRecord begin = ProgressRecord.Begin(stream, _topics, _instance);
@@ -74,11 +80,15 @@ public sealed partial class KafkaSink : IBlockSink
         if (IsTransactional) await InitTransactionsAsync(_options.StartTimeout, cancellationToken).ConfigureAwait(false);
         KafkaLog.ReadsProgress(_logger, _topics.ProgressName);
         ProgressRecord? found = await _cluster.ReadProgressAsync(_topics, stream.Chain, cancellationToken).ConfigureAwait(false);
-        _progress = found?.Continue(begin, _topics.ProgressName) ?? begin;
-        if (IsTransactional) await ClaimAsync(cancellationToken).ConfigureAwait(false);
+        _progress = found is null
+            ? await BeginAsync(begin, cancellationToken).ConfigureAwait(false)
+            : ProgressContinuation.Continue(found, begin, _topics.ProgressName, _options.AcceptChanges);
+        if (IsTransactional) await ClaimAsync(found, cancellationToken).ConfigureAwait(false);
+        if (found?.Last is { } before && ProgressContinuation.DescribeChanges(found, begin) is { } changes)
+            KafkaLog.ChangesAccepted(_logger, _topics.ProgressName, before.Number + 1, changes);
         if (_progress.Last is { } last) KafkaLog.Resuming(_logger, last.Number, _topics.ProgressName);
         else KafkaLog.Beginning(_logger, _topics.ProgressName, _progress.First);
-        return _progress.Last;
+        return ProgressContinuation.WithAnchor(_progress, stream);
     }
 
     /// <inheritdoc/>
@@ -97,11 +107,14 @@ public sealed partial class KafkaSink : IBlockSink
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
         if (_blocks.Count == 0) return;
-        ProgressRecord next = _progress.After(_blocks, _topics);
-        KafkaLog.Commits(_logger, next.Last!.Number);
+        KafkaLog.Commits(_logger, _blocks[^1].Header.Number);
+        ProgressRecord next;
         for (int attempt = 0; ; attempt++)
         {
-            ProducerResult result = _broken.IsDone ? await FinishAsync(next, cancellationToken).ConfigureAwait(false) : _broken;
+            ProducerResult result = _broken.IsDone ? await ProduceMissingAsync(cancellationToken).ConfigureAwait(false) : _broken;
+            // What a block in pieces holds is known only once all of them have been produced.
+            next = _progress.After(_blocks, _topics);
+            if (result.IsDone) result = await FinishAsync(next, cancellationToken).ConfigureAwait(false);
             if (result.IsDone) break;
             bool committed = await RecoverAsync(result, next, attempt, cancellationToken).ConfigureAwait(false);
             _broken = ProducerResult.Done;
@@ -111,7 +124,7 @@ public sealed partial class KafkaSink : IBlockSink
         _inTransaction = false;
         _replacements = 0;
         _progress = next;
-        KafkaLog.Committed(_logger, next.Last.Number);
+        KafkaLog.Committed(_logger, next.Last!.Number);
         _blocks.Clear();
     }
 
@@ -136,6 +149,14 @@ public sealed partial class KafkaSink : IBlockSink
 
     private static KafkaSinkOptions NotNull(KafkaSinkOptions options) => options ?? throw new ArgumentNullException(nameof(options));
 
+    /// <summary>A claim precedes the first record, so records without any progress are another stream's, or their progress is lost.</summary>
+    private async Task<ProgressRecord> BeginAsync(ProgressRecord begin, CancellationToken cancellationToken)
+    {
+        if (!IsTransactional || _options.AcceptChanges) return begin;
+        string? used = await _cluster.FindUsedTopicAsync(_topics, cancellationToken).ConfigureAwait(false);
+        return used is null ? begin : throw ProgressContinuation.Used(used, _topics.ProgressName);
+    }
+
     private ProducerResult Begin()
     {
         if (_inTransaction) return ProducerResult.Done;
@@ -145,17 +166,20 @@ public sealed partial class KafkaSink : IBlockSink
         return result;
     }
 
-    /// <summary>Writes what is missing of the open transaction and commits it.</summary>
+    /// <summary>Begins a transaction with all blocks since the last commit, unless they are in an open one already.</summary>
+    private async ValueTask<ProducerResult> ProduceMissingAsync(CancellationToken cancellationToken)
+    {
+        if (_inTransaction) return ProducerResult.Done;
+        ProducerResult result = Begin();
+        for (int i = 0; result.IsDone && i < _blocks.Count; i++)
+            result = await ProduceBlockAsync(_blocks[i], cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Adds the progress to the open transaction and commits it.</summary>
     private async ValueTask<ProducerResult> FinishAsync(ProgressRecord next, CancellationToken cancellationToken)
     {
         ProducerResult result = ProducerResult.Done;
-        if (!_inTransaction)
-        {
-            result = Begin();
-            for (int i = 0; result.IsDone && i < _blocks.Count; i++)
-                result = await ProduceBlockAsync(_blocks[i], cancellationToken).ConfigureAwait(false);
-        }
-
         // Without a transaction, progress must not overtake its records.
         if (result.IsDone && !IsTransactional) result = await FlushAsync(next, cancellationToken).ConfigureAwait(false);
         if (result.IsDone) result = await ProduceProgressAsync(next, cancellationToken).ConfigureAwait(false);
@@ -166,6 +190,21 @@ public sealed partial class KafkaSink : IBlockSink
     }
 
     private async ValueTask<ProducerResult> ProduceBlockAsync(BlockData block, CancellationToken cancellationToken)
+    {
+        block.FirstPiece();
+        do
+        {
+            ProducerResult result = await ProduceRecordsAsync(block, cancellationToken).ConfigureAwait(false);
+            // The next piece goes where this one lies.
+            if (result.IsDone && block.IsInPieces)
+                result = await Producer.WaitDeliveredAsync(block.Encoded, cancellationToken).ConfigureAwait(false);
+            if (!result.IsDone) return result;
+        }
+        while (block.NextPiece());
+        return ProducerResult.Done;
+    }
+
+    private async ValueTask<ProducerResult> ProduceRecordsAsync(BlockData block, CancellationToken cancellationToken)
     {
         int index = 0;
         WaitNotice? notice = null;
@@ -186,9 +225,13 @@ public sealed partial class KafkaSink : IBlockSink
         long timestamp = _options.Timestamps == KafkaTimestamps.Block ? ToTimestamp(block.Header.Timestamp) : 0;
         for (; index < records.Length; index++)
         {
+            ReadOnlySpan<byte> key = default;
+            int partition = _router.IsTrivial ? 0 : _router.Route(block, records[index].Entity, records[index].Index, out key);
             ProducerResult result = Producer.Produce(new ProducerRecord
             {
                 Topic = _topics.IndexOf(records[index].Entity),
+                Partition = partition,
+                Key = key,
                 Block = block.Header.Number,
                 TimestampMs = timestamp,
                 Value = block.Encoded.GetSpan(records[index]),

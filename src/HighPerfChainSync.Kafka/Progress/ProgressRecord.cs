@@ -1,4 +1,4 @@
-using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Kafka.Topics;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
@@ -10,7 +10,10 @@ namespace HighPerfChainSync.Kafka.Progress;
 internal sealed record ProgressRecord
 {
     /// <summary>Version of this form.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
+
+    /// <summary>Version of the data records' fields and their meaning (docs/formats.md).</summary>
+    public const int CurrentSchema = 1;
 
     /// <summary>Hashes of the newest blocks that are kept.</summary>
     public const int MaxRecent = 128;
@@ -27,11 +30,23 @@ internal sealed record ProgressRecord
     /// <summary>Name of the encoder.</summary>
     public required string Format { get; init; }
 
+    /// <summary>Version of the data records' schema.</summary>
+    public int Schema { get; init; } = CurrentSchema;
+
     /// <summary>What is written.</summary>
     public required EntitySet Entities { get; init; }
 
+    /// <summary>What the timestamps of data records say.</summary>
+    public KafkaTimestamps Timestamps { get; init; }
+
+    /// <summary>Partitions and keys of the data topics.</summary>
+    public TopicLayout Layout { get; init; } = TopicLayout.Single;
+
     /// <summary>First block of the stream.</summary>
     public required ulong First { get; init; }
+
+    /// <summary>Hash of the first block: what the stream is known by where the node has no block 0. Null before it is committed.</summary>
+    public Hash256? FirstHash { get; init; }
 
     /// <summary>Which process wrote this: its claim on the stream.</summary>
     public required string Instance { get; init; }
@@ -39,8 +54,11 @@ internal sealed record ProgressRecord
     /// <summary>Names of the data topics.</summary>
     public required string[] Topics { get; init; }
 
-    /// <summary>Records in each data topic since the stream began.</summary>
+    /// <summary>Records in each data topic, of blocks from <see cref="CountedFrom"/> on.</summary>
     public required long[] Counts { get; init; }
+
+    /// <summary>First block whose records each data topic has: <see cref="First"/>, or later for a topic that was added since.</summary>
+    public required ulong[] CountedFrom { get; init; }
 
     /// <summary>Last committed block, or null before the first.</summary>
     public StreamProgress? Last { get; init; }
@@ -49,18 +67,26 @@ internal sealed record ProgressRecord
     public Hash256[] Recent { get; init; } = [];
 
     /// <summary>The progress of a stream that has none.</summary>
-    public static ProgressRecord Begin(StreamDescription stream, TopicPlan topics, string instance) => new()
+    public static ProgressRecord Begin(StreamDescription stream, TopicPlan topics, string instance)
     {
-        Stream = stream.Chain,
-        ChainId = stream.Identity.ChainId,
-        GenesisHash = stream.Identity.GenesisHash,
-        Format = stream.Format,
-        Entities = stream.Entities,
-        First = stream.FirstBlock,
-        Instance = instance,
-        Topics = topics.Names[..topics.ProgressIndex],
-        Counts = new long[topics.ProgressIndex],
-    };
+        var countedFrom = new ulong[topics.ProgressIndex];
+        Array.Fill(countedFrom, stream.FirstBlock);
+        return new ProgressRecord
+        {
+            Stream = stream.Chain,
+            ChainId = stream.Identity.ChainId,
+            GenesisHash = stream.Identity.GenesisHash,
+            Format = stream.Format,
+            Entities = stream.Entities,
+            Timestamps = topics.Timestamps,
+            Layout = topics.Layout,
+            First = stream.FirstBlock,
+            Instance = instance,
+            Topics = topics.Names[..topics.ProgressIndex],
+            Counts = new long[topics.ProgressIndex],
+            CountedFrom = countedFrom,
+        };
+    }
 
     /// <summary>The progress once these blocks are committed.</summary>
     public ProgressRecord After(List<BlockData> blocks, TopicPlan topics)
@@ -79,28 +105,12 @@ internal sealed record ProgressRecord
         var recent = new Hash256[kept + added];
         Recent.AsSpan(Recent.Length - kept).CopyTo(recent);
         for (int i = 0; i < added; i++) recent[kept + i] = blocks[blocks.Count - added + i].Header.Hash;
-        return this with { Last = new StreamProgress(blocks[^1].Header.Number, blocks[^1].Header.Hash), Counts = counts, Recent = recent };
-    }
-
-    /// <summary>Takes the stream over, if it is the same one.</summary>
-    /// <exception cref="ChainSyncException">It is another: the message says in what.</exception>
-    public ProgressRecord Continue(ProgressRecord begin, string topic)
-    {
-        Require(ChainId == begin.ChainId, "chain id", ChainId.ToText(), begin.ChainId.ToText(), topic);
-        if (GenesisHash is { } found && begin.GenesisHash is { } asked)
-            Require(found == asked, "genesis hash", found.ToString(), asked.ToString(), topic);
-        Require(Format == begin.Format, "format", Format, begin.Format, topic);
-        Require(Entities == begin.Entities, "entities", Entities.ToText(), begin.Entities.ToText(), topic);
-        Require(Topics.AsSpan().SequenceEqual(begin.Topics), "topics", string.Join(',', Topics), string.Join(',', begin.Topics), topic);
-        return this with { Instance = begin.Instance, GenesisHash = GenesisHash ?? begin.GenesisHash };
-    }
-
-    private void Require(bool same, string what, string found, string asked, string topic)
-    {
-        if (same) return;
-        throw new ChainSyncException(
-            ChainSyncError.ProgressMismatch,
-            $"Topic '{topic}' holds the progress of stream '{Stream}' with {what} {found}, but {asked} is asked for. "
-            + "Go on with the same settings, or give the new stream a chain name or topic templates of its own.");
+        return this with
+        {
+            FirstHash = Last is null ? blocks[0].Header.Hash : FirstHash,
+            Last = new StreamProgress(blocks[^1].Header.Number, blocks[^1].Header.Hash),
+            Counts = counts,
+            Recent = recent,
+        };
     }
 }

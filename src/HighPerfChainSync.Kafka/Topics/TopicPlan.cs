@@ -1,4 +1,5 @@
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Sinks;
 
@@ -11,6 +12,8 @@ internal sealed class TopicPlan
 
     public TopicPlan(KafkaSinkOptions options, StreamDescription stream)
     {
+        Layout = options.Layout;
+        Timestamps = options.Timestamps;
         var names = new List<string>(EntityNames.Count + 1);
         for (int i = 0; i < EntityNames.Count; i++)
         {
@@ -44,6 +47,15 @@ internal sealed class TopicPlan
 
     /// <summary>All names, for a message between quotes: a transaction that one of them refuses does not say which.</summary>
     public string Mentioned => string.Join("', '", Names);
+
+    /// <summary>Partitions and keys of the data topics.</summary>
+    public TopicLayout Layout { get; }
+
+    /// <summary>What the timestamps of data records say.</summary>
+    public KafkaTimestamps Timestamps { get; }
+
+    /// <summary>Number of partitions of a topic; the progress topic has one.</summary>
+    public int PartitionsOf(int topic) => topic == ProgressIndex ? 1 : Layout.Partitions;
 
     /// <summary>Index of the topic of an entity of the stream.</summary>
     public int IndexOf(Entity entity) => _ofEntity[(int)entity];

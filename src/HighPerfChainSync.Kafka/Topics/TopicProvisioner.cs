@@ -1,48 +1,59 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using HighPerfChainSync.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace HighPerfChainSync.Kafka.Topics;
 
-/// <summary>Creates the topics of a stream that are not there and checks those that are.</summary>
-internal sealed class TopicProvisioner(KafkaSinkOptions options, ClientConfig config, ClientEvents events, ILogger logger, TimeProvider time)
+/// <summary>Creates the topics of a stream that are not there and checks those that are: nothing is created unless all is well.</summary>
+internal sealed class TopicProvisioner(
+    KafkaSinkOptions options, ClientConfig config, ITopicAdmin admin, ClientEvents events, ILogger logger, TimeProvider time)
 {
     private const int DefaultReplicas = 3;
 
-    private static readonly TimeSpan s_request = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_probe = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Creates what is missing.</summary>
+    /// <exception cref="ChainSyncException">The stream cannot start; the message has every reason that was found.</exception>
     public async Task RunAsync(TopicPlan topics, CancellationToken cancellationToken)
     {
-        using IAdminClient admin = config.CreateAdmin(events);
-        int brokers = await CountBrokersAsync(admin, topics, cancellationToken).ConfigureAwait(false);
-        int replicas = options.ReplicationFactor ?? Math.Min(DefaultReplicas, brokers);
-        try
+        ProvisioningPlan plan = await InspectAsync(topics, cancellationToken).ConfigureAwait(false);
+        plan.ThrowIfAny(config.Bootstrap);
+        await AskAsync(plan, topics, () => CreateAsync(plan, topics)).ConfigureAwait(false);
+        plan.ThrowIfAny(config.Bootstrap);
+        foreach (TopicFinding topic in plan.Topics)
         {
-            List<string> existing = await DescribeAsync(admin, topics).ConfigureAwait(false);
-            await CreateMissingAsync(admin, topics, existing, replicas).ConfigureAwait(false);
-            await CheckExistingAsync(admin, topics, existing).ConfigureAwait(false);
-        }
-        catch (KafkaException exception)
-        {
-            throw KafkaFaults.Explain(events.Denied ?? exception.Error, config.Bootstrap, "prepare the topics", topics.Names[0]);
+            foreach (string warning in topic.Warnings) KafkaLog.TopicWarning(logger, warning);
         }
     }
 
+    /// <summary>Looks at everything and changes nothing.</summary>
+    /// <exception cref="ChainSyncException">No broker answers, or none lets us in.</exception>
+    public async Task<ProvisioningPlan> InspectAsync(TopicPlan topics, CancellationToken cancellationToken)
+    {
+        int[] brokers = await FindBrokersAsync(topics, cancellationToken).ConfigureAwait(false);
+        var plan = new ProvisioningPlan { Brokers = Math.Max(1, brokers.Length), Topics = [.. topics.Names.Select(static name => new TopicFinding(name))] };
+        await AskAsync(plan, topics, async () =>
+        {
+            await CheckTimeoutAsync(plan, brokers).ConfigureAwait(false);
+            await CheckFoundAsync(plan, topics, topics.Names).ConfigureAwait(false);
+            PlanMissing(plan, topics);
+            await ValidateAsync(plan).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        return plan;
+    }
+
     /// <summary>The first question to the brokers: it waits for them to come up, and learns soon why they do not answer.</summary>
-    private async Task<int> CountBrokersAsync(IAdminClient admin, TopicPlan topics, CancellationToken cancellationToken)
+    private async Task<int[]> FindBrokersAsync(TopicPlan topics, CancellationToken cancellationToken)
     {
         var notice = new WaitNotice(time);
         while (true)
         {
             try
             {
-                DescribeClusterResult cluster = await admin.DescribeClusterAsync(
-                    new DescribeClusterOptions { RequestTimeout = s_probe }).WaitAsync(cancellationToken).ConfigureAwait(false);
+                int[] brokers = await admin.GetBrokersAsync(s_probe).WaitAsync(cancellationToken).ConfigureAwait(false);
                 events.Clear();
-                return Math.Max(1, cluster.Nodes.Count);
+                return brokers;
             }
             catch (KafkaException exception)
             {
@@ -64,105 +75,113 @@ internal sealed class TopicProvisioner(KafkaSinkOptions options, ClientConfig co
         }
     }
 
-    /// <summary>Which topics exist; their partitions are checked on the way.</summary>
-    private static async Task<List<string>> DescribeAsync(IAdminClient admin, TopicPlan topics)
+    private async Task AskAsync(ProvisioningPlan plan, TopicPlan topics, Func<Task> ask)
     {
-        List<TopicDescription> descriptions;
         try
         {
-            DescribeTopicsResult result = await admin.DescribeTopicsAsync(
-                TopicCollection.OfTopicNames(topics.Names),
-                new DescribeTopicsOptions { RequestTimeout = s_request, IncludeAuthorizedOperations = true }).ConfigureAwait(false);
-            descriptions = result.TopicDescriptions;
+            await ask().ConfigureAwait(false);
         }
-        catch (DescribeTopicsException exception)
+        catch (KafkaException exception)
         {
-            descriptions = exception.Results.TopicDescriptions;
+            plan.Problems.Add(KafkaFaults.Explain(events.Denied ?? exception.Error, config.Bootstrap, "prepare the topics", topics.Names[0]));
         }
-
-        var existing = new List<string>();
-        foreach (TopicDescription description in descriptions)
-        {
-            if (description.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic) continue;
-            if (description.Error.IsError) throw new KafkaException(description.Error);
-            TopicSettings.CheckPartitions(description.Name, description.Partitions.Count);
-            TopicSettings.CheckRights(description.Name, description.Name == topics.ProgressName, description.AuthorizedOperations);
-            existing.Add(description.Name);
-        }
-
-        return existing;
     }
 
-    private async Task CreateMissingAsync(IAdminClient admin, TopicPlan topics, List<string> existing, int replicas)
+    private async Task CheckTimeoutAsync(ProvisioningPlan plan, int[] brokers)
     {
-        foreach (string name in topics.Names)
+        const string Key = "transaction.max.timeout.ms";
+        if (!config.IsTransactional || brokers.Length == 0) return;
+        string? text = await admin.GetBrokerSettingAsync(brokers[0], Key).ConfigureAwait(false);
+        if (!int.TryParse(text, out int limit)) KafkaLog.NotChecked(logger, Key);
+        else if (config.TransactionTimeoutMs > limit)
+            plan.Problems.Add(new ChainSyncException(
+                ChainSyncError.Configuration,
+                $"transaction.timeout.ms is {config.TransactionTimeoutMs}, but Kafka at {config.Bootstrap} allows {limit} ({Key}). Set it to that or less."));
+    }
+
+    private async Task CheckFoundAsync(ProvisioningPlan plan, TopicPlan topics, IReadOnlyList<string> names)
+    {
+        foreach (TopicState found in await admin.DescribeAsync(names).ConfigureAwait(false))
         {
-            if (existing.Contains(name)) continue;
-            Dictionary<string, string> settings = name == topics.ProgressName
-                ? TopicSettings.Progress(replicas)
-                : TopicSettings.Data(options.MaxMessageBytes, replicas);
-            Error error = await CreateAsync(admin, name, settings, replicas).ConfigureAwait(false);
-            if (error.Code == ErrorCode.InvalidConfig)
+            TopicFinding finding = plan.Topics.Find(topic => topic.Name == found.Name)!;
+            finding.Found = found;
+            finding.Creation = null;
+            if (found.Error is { } error)
             {
-                foreach (string key in TopicSettings.Newer) settings.Remove(key);
-                error = await CreateAsync(admin, name, settings, replicas).ConfigureAwait(false);
+                finding.Problems.Add(KafkaFaults.Explain(error, config.Bootstrap, $"{found.Activity} topic '{found.Name}'", found.Name));
+                continue;
             }
 
-            if (error.Code == ErrorCode.TopicAlreadyExists) existing.Add(name); // Made by somebody else in between: to be checked.
-            else if (error.IsError) throw KafkaFaults.Explain(error, config.Bootstrap, $"create topic '{name}'", name);
-            else KafkaLog.TopicCreated(logger, name, replicas);
+            bool isProgress = found.Name == topics.ProgressName;
+            TopicChecks.Check(finding, found, plan.Brokers, isProgress);
+            if (isProgress) TopicChecks.CheckProgress(finding, found);
+            else DataTopicChecks.Check(finding, found, topics.Layout, topics.Timestamps, config);
         }
     }
 
-    private static async Task<Error> CreateAsync(IAdminClient admin, string name, Dictionary<string, string> settings, int replicas)
+    private void PlanMissing(ProvisioningPlan plan, TopicPlan topics)
     {
-        try
+        int replicas = options.ReplicationFactor ?? Math.Min(DefaultReplicas, plan.Brokers);
+        for (int i = 0; i < plan.Topics.Count; i++)
         {
-            await admin.CreateTopicsAsync(
-                [new TopicSpecification { Name = name, NumPartitions = 1, ReplicationFactor = (short)replicas, Configs = settings }],
-                new CreateTopicsOptions { RequestTimeout = s_request, OperationTimeout = s_request }).ConfigureAwait(false);
-            return new Error(ErrorCode.NoError);
+            TopicFinding topic = plan.Topics[i];
+            if (topic.Found is not null) continue;
+            Dictionary<string, string> settings = i == topics.ProgressIndex ? TopicSettings.Progress(replicas) : TopicSettings.Data(config.MaxMessageBytes, replicas);
+            topic.Creation = new TopicCreation(topic.Name, topics.PartitionsOf(i), replicas, settings);
         }
-        catch (CreateTopicsException exception)
-        {
-            return exception.Results[0].Error;
-        }
+
+        if (replicas > plan.Brokers && plan.Topics.Exists(static topic => topic.Creation is not null))
+            plan.Problems.Add(new ChainSyncException(
+                ChainSyncError.Configuration,
+                $"{Counted.Of(replicas, "replica")} are asked for, but Kafka at {config.Bootstrap} has {Counted.Of(plan.Brokers, "broker")}. Ask for that many or fewer."));
     }
 
-    private async Task CheckExistingAsync(IAdminClient admin, TopicPlan topics, List<string> existing)
+    /// <summary>Asks whether the missing topics could be created, so that not one is unless all can be.</summary>
+    private async Task ValidateAsync(ProvisioningPlan plan)
     {
-        if (existing.Count == 0) return;
-        List<ConfigResource> resources = existing.ConvertAll(static name => new ConfigResource { Type = ResourceType.Topic, Name = name });
-        List<DescribeConfigsResult> results;
-        try
+        List<TopicFinding> missing = plan.Topics.FindAll(static topic => topic.Creation is not null);
+        if (missing.Count == 0 || plan.Problems.Count > 0) return;
+        Error[] errors = await admin.CreateAsync(missing.ConvertAll(static topic => topic.Creation!), validateOnly: true).ConfigureAwait(false);
+        if (Array.Exists(errors, static error => error.Code == ErrorCode.InvalidConfig))
         {
-            results = await admin.DescribeConfigsAsync(
-                resources, new DescribeConfigsOptions { RequestTimeout = s_request }).ConfigureAwait(false);
-        }
-        catch (DescribeConfigsException exception)
-        {
-            DescribeConfigsReport failed = exception.Results.Find(static report => report.Error.IsError)!;
-            throw KafkaFaults.Explain(
-                failed.Error, config.Bootstrap, $"read the settings of topic '{failed.ConfigResource.Name}'", failed.ConfigResource.Name);
+            foreach (TopicFinding topic in missing)
+            {
+                topic.Creation = topic.Creation! with
+                {
+                    Settings = topic.Creation.Settings.Where(static setting => !TopicSettings.Newer.Contains(setting.Key)).ToDictionary(),
+                };
+            }
+
+            errors = await admin.CreateAsync(missing.ConvertAll(static topic => topic.Creation!), validateOnly: true).ConfigureAwait(false);
         }
 
-        foreach (DescribeConfigsResult result in results) Check(result, topics);
+        Note(missing, errors);
     }
 
-    private void Check(DescribeConfigsResult result, TopicPlan topics)
+    private async Task CreateAsync(ProvisioningPlan plan, TopicPlan topics)
     {
-        string name = result.ConfigResource.Name;
-        if (name == topics.ProgressName)
+        List<TopicFinding> missing = plan.Topics.FindAll(static topic => topic.Creation is not null);
+        if (missing.Count == 0) return;
+        Error[] errors = await admin.CreateAsync(missing.ConvertAll(static topic => topic.Creation!), validateOnly: false).ConfigureAwait(false);
+        Note(missing, errors);
+        List<string> made = [];
+        for (int i = 0; i < missing.Count; i++)
         {
-            TopicSettings.CheckProgress(name, Setting);
-            return;
+            if (errors[i].Code == ErrorCode.TopicAlreadyExists) made.Add(missing[i].Name);
+            else if (!errors[i].IsError)
+                KafkaLog.TopicCreated(logger, missing[i].Name, Counted.Of(missing[i].Creation!.Partitions, "partition"), Counted.Of(missing[i].Creation!.Replicas, "replica"));
         }
 
-        TopicSettings.CheckData(name, Setting, options.Timestamps, config.BatchSize);
-        if (TopicSettings.MaxMessageBytes(Setting) is { } limit && limit < config.MaxMessageBytes)
-            KafkaLog.SmallTopic(logger, name, limit, config.MaxMessageBytes);
-        if (TopicSettings.MaxAheadMs(Setting, options.Timestamps) is { } ahead) KafkaLog.NoBlocksAhead(logger, name, ahead);
+        // Made by somebody else in between: to be checked.
+        if (made.Count > 0) await CheckFoundAsync(plan, topics, made).ConfigureAwait(false);
+    }
 
-        string? Setting(string key) => result.Entries.TryGetValue(key, out ConfigEntryResult? entry) ? entry.Value : null;
+    private void Note(List<TopicFinding> missing, Error[] errors)
+    {
+        for (int i = 0; i < missing.Count; i++)
+        {
+            if (errors[i].IsError && errors[i].Code != ErrorCode.TopicAlreadyExists)
+                missing[i].Problems.Add(KafkaFaults.Explain(errors[i], config.Bootstrap, $"create topic '{missing[i].Name}'", missing[i].Name));
+        }
     }
 }

@@ -75,8 +75,7 @@ public sealed class EncodedBlock : IBufferWriter<byte>
         Advance(written);
         _inRecord = false;
         int length = _position - _start;
-        _records.Add() = new EncodedRecord(entity, _slabs.Count - 1, _start, length);
-        _counts[(int)entity]++;
+        _records.Add() = new EncodedRecord(entity, _counts[(int)entity]++, _slabs.Count - 1, _start, length);
         TotalBytes += length;
         WrittenBytes += length;
     }

@@ -15,6 +15,7 @@ public sealed class SlabPool
     private readonly byte[]?[] _free;
     private int _count;
     private int _outstanding;
+    private int _created;
 
     /// <summary>Creates a pool.</summary>
     /// <param name="slabSize">Size of a slab, bytes.</param>
@@ -42,6 +43,9 @@ public sealed class SlabPool
     /// <summary>Slabs rented and not yet returned.</summary>
     public int Outstanding => Volatile.Read(ref _outstanding);
 
+    /// <summary>Slabs made since the pool began: the most that were out at once, when all were kept.</summary>
+    internal int Created => Volatile.Read(ref _created);
+
     /// <summary>Hands out a slab; its content is undefined.</summary>
     public byte[] Rent()
     {
@@ -56,6 +60,7 @@ public sealed class SlabPool
             }
         }
 
+        Interlocked.Increment(ref _created);
         return GC.AllocateUninitializedArray<byte>(SlabSize, pinned: true);
     }
 

@@ -1,4 +1,5 @@
 using HighPerfChainSync.Chain;
+using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.Pipeline;
@@ -15,6 +16,10 @@ public interface IBlockSource : IAsyncDisposable
 
     /// <summary>Asks for the newest block.</summary>
     ValueTask<ChainHead> GetHeadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Asks for the hash of one block, with few repetitions.</summary>
+    /// <returns>Null when it cannot be had: an old block of a pruned node, or a source that has no such call.</returns>
+    ValueTask<Hash256?> TryGetHashAsync(ulong number, CancellationToken cancellationToken) => ValueTask.FromResult<Hash256?>(null);
 
     /// <summary>Fills blocks with heights <paramref name="first"/>, first + 1, … with their receipts joined and token transfers read.</summary>
     /// <param name="first">Height of the first block.</param>

@@ -24,6 +24,12 @@ internal static partial class PipelineLog
     [LoggerMessage(3005, LogLevel.Warning, "{Chain}: was aborted; what was not committed is dropped and will be read again.")]
     public static partial void Aborted(ILogger logger, string chain);
 
+    [LoggerMessage(3006, LogLevel.Debug, "{Chain}: the node has no block 0 and not the stream's first block {First}: whether it is the same chain shows with the next parent hash.")]
+    public static partial void NoAnchor(ILogger logger, string chain, ulong first);
+
+    [LoggerMessage(3007, LogLevel.Warning, "{Chain}: the node's newest block is {Head}; waits until it has block {Next}.")]
+    public static partial void BeyondHead(ILogger logger, string chain, ulong head, ulong next);
+
     [LoggerMessage(3010, LogLevel.Warning, "{Chain}: no progress for {Still}: {Stages}.")]
     public static partial void Stalled(ILogger logger, string chain, TimeSpan still, string stages);
 

@@ -83,9 +83,13 @@ internal sealed class RangePlanner
     private async ValueTask WaitForHeadAsync()
     {
         _state.Set(StageActivity.WaitsForHead, _next);
-        if (_head.Head is not null)
+        if (_head.Head is ulong head)
         {
-            _context.Board.Phase = StreamPhases.Following;
+            // More than the next block is missing: nothing is followed yet.
+            bool isBeyond = _next - head > 1;
+            if (isBeyond && !ReferenceEquals(_context.Board.Phase, StreamPhases.BeyondHead))
+                PipelineLog.BeyondHead(_context.Logger, _context.Status.Chain, head, _next);
+            _context.Board.Phase = isBeyond ? StreamPhases.BeyondHead : StreamPhases.Following;
             await _head.PauseAsync(_context.Fetching).ConfigureAwait(false);
             if (_context.Fetching.IsCancellationRequested) return;
         }

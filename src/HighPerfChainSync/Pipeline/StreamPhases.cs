@@ -12,6 +12,9 @@ internal static class StreamPhases
     /// <summary>Takes blocks as they come into being.</summary>
     public const string Following = "following the head";
 
+    /// <summary>Waits for a node whose head lies below where the stream begins.</summary>
+    public const string BeyondHead = "waiting for the node to reach the first block";
+
     /// <summary>Commits what is in order.</summary>
     public const string Stopping = "stopping";
 

@@ -42,6 +42,13 @@ internal readonly record struct StreamStart(ulong First, Hash256? Before)
         return new StreamStart(progress.Number + 1, progress.Hash);
     }
 
+    /// <exception cref="ChainSyncException">Always.</exception>
+    public static void ThrowOtherChain(string chain, StreamProgress committed, Hash256 found) =>
+        throw new ChainSyncException(
+            ChainSyncError.ProgressMismatch,
+            $"Chain {chain}: the stream was begun with block {Text(committed.Number)} {committed.Hash}, but the node's block {Text(committed.Number)} is {found}: "
+            + "it serves another chain. Use a node of the same chain, or write to another destination.");
+
     private static void ThrowEmpty(string chain, StartPosition from, ulong first, ulong to)
     {
         string what = from.Begin == StartPosition.Kind.Latest ? "block " + Text(first) + ", the node's newest" : "block " + Text(first);

@@ -2,6 +2,7 @@ using System.Globalization;
 using HighPerfChainSync.Chain;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Encoding;
+using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Sinks;
 using Microsoft.Extensions.Logging;
@@ -124,8 +125,10 @@ public sealed class SyncStream : IAsyncDisposable
         ulong firstBlock = StreamStart.WithoutProgress(Options.From, newest);
         var description = new StreamDescription(chain, identity, Options.Entities, format, firstBlock);
         StreamProgress? progress = await _sink.OpenAsync(description, cancel).ConfigureAwait(false);
+        if (progress?.Anchor is { } anchor) await CheckAnchorAsync(source, anchor, cancel).ConfigureAwait(false);
         StreamStart start = StreamStart.Resolve(chain, Options.From, Options.To, firstBlock, progress);
-        PipelineLog.Begins(_logger, chain, identity.ChainId, identity.ClientVersion, Options.Entities.ToText(), format, start.First, Text(Options.To, "the head and on"));
+        if (!(Options.To < start.First))
+            PipelineLog.Begins(_logger, chain, identity.ChainId, identity.ClientVersion, Options.Entities.ToText(), format, start.First, Text(Options.To, "the head and on"));
         if (progress is not null)
         {
             Status.SetCommitted(progress.Number);
@@ -133,6 +136,14 @@ public sealed class SyncStream : IAsyncDisposable
         }
 
         return start;
+    }
+
+    /// <summary>A node without block 0 is known by the stream's own first block, as long as it has that one.</summary>
+    private async ValueTask CheckAnchorAsync(IBlockSource source, StreamProgress anchor, CancellationToken cancel)
+    {
+        Hash256? hash = await source.TryGetHashAsync(anchor.Number, cancel).ConfigureAwait(false);
+        if (hash is null) PipelineLog.NoAnchor(_logger, Status.Chain, anchor.Number);
+        else if (hash != anchor.Hash) StreamStart.ThrowOtherChain(Status.Chain, anchor, hash.Value);
     }
 
     private async Task RunStagesAsync(

@@ -3,6 +3,7 @@ using HighPerfChainSync.Chain;
 using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Pipeline;
+using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 using Microsoft.Extensions.Logging;
 
@@ -85,6 +86,23 @@ public sealed class RpcBlockSource : IBlockSource
             await _client.SendAsync(batch, reader, cancellationToken).ConfigureAwait(false);
             if (batch.At(0).Fault is not RpcFault fault) return reader.Head;
             await PauseAsync(backoff.Next(), fault, batch.MethodOf(0), null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Hash256?> TryGetHashAsync(ulong number, CancellationToken cancellationToken)
+    {
+        var batch = new RpcBatch { ReturnsFaults = true };
+        var reader = new HeadReader();
+        var backoff = new RetryBackoff(_options.RetryDelay, _options.MaxRetryDelay);
+        for (int attempt = 1; ; attempt++)
+        {
+            batch.Clear();
+            batch.AddBlock(number, full: false);
+            await _client.SendAsync(batch, reader, cancellationToken).ConfigureAwait(false);
+            if (batch.At(0).Fault is not RpcFault fault) return reader.Head.Number == number ? reader.Head.Hash : null;
+            if (attempt == RestAttempts || fault.IsAnswer) return null;
+            await PauseAsync(backoff.Next(), fault, batch.MethodOf(0), number, cancellationToken).ConfigureAwait(false);
         }
     }
 

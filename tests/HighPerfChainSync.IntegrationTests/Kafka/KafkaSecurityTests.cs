@@ -117,9 +117,11 @@ public sealed class KafkaSecurityTests(SecureKafka kafka)
     {
         using SecureStream secure = await SecureStream.MakeAsync(
             kafka, options => With(options, property, options.Config.Single(p => p.Key == "sasl.password").Value) with { StartTimeout = TimeSpan.FromSeconds(3) });
-        await using KafkaSink sink = secure.Stream.NewSink();
-        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(
-            async () => await sink.OpenAsync(EncodedBlocks.Stream(secure.Chain), secure.Stream.Cancellation));
+        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(async () =>
+        {
+            await using KafkaSink sink = secure.Stream.NewSink();
+            await sink.OpenAsync(EncodedBlocks.Stream(secure.Chain), secure.Stream.Cancellation);
+        });
         Assert.Equal(ChainSyncError.Configuration, error.Error);
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(secure.User.Secret, error.ToString(), StringComparison.Ordinal);

@@ -46,8 +46,8 @@ internal sealed class KafkaTestStream(string bootstrap) : IDisposable
         }
     }
 
-    /// <summary>Everything that a consumer sees in a topic, up to its end.</summary>
-    public List<ConsumeResult<string?, byte[]>> Read(string topic, IsolationLevel isolation = IsolationLevel.ReadCommitted)
+    /// <summary>Everything that a consumer sees in one partition of a topic, up to its end.</summary>
+    public List<ConsumeResult<string?, byte[]>> Read(string topic, IsolationLevel isolation = IsolationLevel.ReadCommitted, int partition = 0)
     {
         using IConsumer<string?, byte[]> consumer = new ConsumerBuilder<string?, byte[]>(new ConsumerConfig
         {
@@ -57,7 +57,7 @@ internal sealed class KafkaTestStream(string bootstrap) : IDisposable
             EnablePartitionEof = true,
             IsolationLevel = isolation,
         }).Build();
-        consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
+        consumer.Assign(new TopicPartitionOffset(topic, partition, Offset.Beginning));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(s_limit);
         var records = new List<ConsumeResult<string?, byte[]>>();

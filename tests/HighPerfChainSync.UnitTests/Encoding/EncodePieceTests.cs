@@ -42,12 +42,12 @@ public sealed class EncodePieceTests : IDisposable
     {
         IRecordEncoder encoder = RecordEncoders.Create(format);
         encoder.Encode(_block, EntitySet.Default);
-        List<(Entity Entity, string Bytes)> whole = Records();
+        List<(Entity Entity, int Index, string Bytes)> whole = Records();
         int[] counts = Counts();
         long bytes = _block.Encoded.WrittenBytes;
         int largest = whole.Max(static record => record.Bytes.Length / 2);
 
-        var pieces = new List<(Entity Entity, string Bytes)>();
+        var pieces = new List<(Entity Entity, int Index, string Bytes)>();
         EncodeCursor cursor = default;
         bool more;
         int number = 0;
@@ -83,7 +83,7 @@ public sealed class EncodePieceTests : IDisposable
         EncodeCursor cursor = default;
         Assert.True(encoder.EncodePiece(_block, EntitySet.Default, ref cursor, 3000));
         _block.Pieces = new BlockPieces(encoder, EntitySet.Default, cursor, 3000);
-        List<(Entity Entity, string Bytes)> first = Records();
+        List<(Entity Entity, int Index, string Bytes)> first = Records();
         _block.FirstPiece();
         Assert.Equal(first, Records());
         while (_block.NextPiece())
@@ -101,11 +101,11 @@ public sealed class EncodePieceTests : IDisposable
         Assert.Equal(counts, Counts());
     }
 
-    private List<(Entity Entity, string Bytes)> Records()
+    private List<(Entity Entity, int Index, string Bytes)> Records()
     {
-        var records = new List<(Entity Entity, string Bytes)>();
+        var records = new List<(Entity Entity, int Index, string Bytes)>();
         foreach (EncodedRecord record in _block.Encoded.Records)
-            records.Add((record.Entity, Convert.ToHexString(_block.Encoded.GetSpan(in record))));
+            records.Add((record.Entity, record.Index, Convert.ToHexString(_block.Encoded.GetSpan(in record))));
         return records;
     }
 

@@ -43,6 +43,11 @@ internal sealed class FakeCluster : IKafkaCluster
 
     public Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, CancellationToken cancellationToken) => Task.FromResult(Progress);
 
+    /// <summary>The data topic that somebody has written to.</summary>
+    public string? UsedTopic { get; set; }
+
+    public Task<string?> FindUsedTopicAsync(TopicPlan topics, CancellationToken cancellationToken) => Task.FromResult(UsedTopic);
+
     /// <summary>Commits what is pending, as a broker does whose answer is lost.</summary>
     public void CommitPending()
     {
@@ -79,7 +84,7 @@ internal sealed class FakeCluster : IKafkaCluster
 
         public ValueTask WaitForRoomAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-        public ValueTask<ProducerResult> WaitDeliveredAsync(EncodedBlock arena, CancellationToken cancellationToken) => new(ProducerResult.Done);
+        public ValueTask<ProducerResult> WaitDeliveredAsync(EncodedBlock arena, CancellationToken cancellationToken) => new(cluster.Next("delivered"));
 
         public ProducerResult Commit(TimeSpan timeout)
         {

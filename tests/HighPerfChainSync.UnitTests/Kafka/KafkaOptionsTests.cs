@@ -50,25 +50,52 @@ public sealed class KafkaOptionsTests
     [InlineData("bootstrap.servers")]
     public void Refuses_properties_on_which_the_promises_rest(string key)
     {
-        ChainSyncException error = Refused(s_options with { Config = new Dictionary<string, string> { [key] = "x" } });
-        Assert.Contains($"'{key}'", error.Message, StringComparison.Ordinal);
+        KafkaOptionProblem problem = Assert.Single((s_options with { Config = Config((key, "x")) }).FindProblems());
+        Assert.Equal("Config:" + key, problem.Option);
+        Assert.Contains($"'{key}' cannot be set", problem.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Refuses_what_cannot_work()
+    public void Refuses_what_cannot_work_by_the_name_of_the_option()
     {
-        Assert.Contains("host:port", Refused(s_options with { BootstrapServers = " " }).Message, StringComparison.Ordinal);
-        Assert.Contains("limits", Refused(s_options with { Limits = new SinkLimits(0, 1, TimeSpan.FromSeconds(1)) }).Message, StringComparison.Ordinal);
-        Assert.Contains("MaxMessageBytes", Refused(s_options with { MaxMessageBytes = 1 }).Message, StringComparison.Ordinal);
-        Assert.Contains("ReplicationFactor", Refused(s_options with { ReplicationFactor = 0 }).Message, StringComparison.Ordinal);
-        Assert.Contains(
-            "transaction.timeout.ms",
-            Refused(s_options with { Config = new Dictionary<string, string> { ["transaction.timeout.ms"] = "1500" } }).Message,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "'batch.size' is 'big'",
-            Refused(s_options with { Config = new Dictionary<string, string> { ["batch.size"] = "big", ["transaction.timeout.ms"] = "9000" } }, open: true).Message,
-            StringComparison.Ordinal);
+        AssertProblem(s_options with { BootstrapServers = " " }, "BootstrapServers", "host:port");
+        AssertProblem(s_options with { Limits = new SinkLimits(0, 1, TimeSpan.FromSeconds(1)) }, "Limits", "limits");
+        AssertProblem(s_options with { Limits = new SinkLimits(1, 1, TimeSpan.FromMinutes(2)) }, "Limits", "transaction.timeout.ms");
+        AssertProblem(s_options with { MaxMessageBytes = 1 }, "MaxMessageBytes", "between 1000000 and 1000000000");
+        AssertProblem(s_options with { ReplicationFactor = 0 }, "ReplicationFactor", "between 1 and");
+        AssertProblem(s_options with { Partitions = 0 }, "Partitions", "between 1 and 10000");
+        AssertProblem(s_options with { BlocksPerRange = 0 }, "BlocksPerRange", "between 1 and");
+        AssertProblem(s_options with { StartTimeout = TimeSpan.Zero }, "StartTimeout", "positive");
+        AssertProblem(s_options with { TopicTemplate = "{chian}" }, "TopicTemplate", "no topic name");
+        AssertProblem(s_options with { ProgressTopicTemplate = "a/b" }, "ProgressTopicTemplate", "no topic name");
+        AssertProblem(s_options with { Compression = "rar" }, "Compression", "rar");
+        AssertProblem(s_options with { Config = Config(("transaction.timeout.ms", "1500")) }, "Config:transaction.timeout.ms", "1500 ms");
+        AssertProblem(s_options with { Config = Config(("batch.size", "big")) }, "Config:batch.size", "must be a whole number");
+        AssertProblem(s_options with { Config = Config(("no.such.property", "1")) }, "Config:no.such.property", "No such configuration property");
+        AssertProblem(s_options with { Config = Config(("security.protocol", "plain")) }, "Config:security.protocol", "Invalid value \"***\"");
+    }
+
+    [Fact]
+    public void Finds_everything_at_once_and_says_so_before_anything_is_contacted()
+    {
+        KafkaSinkOptions options = s_options with { Partitions = -1, Config = Config(("acks", "0"), ("linger", "5"), ("batch.size", "x")) };
+        Assert.Equal(["Partitions", "Config:acks", "Config:linger", "Config:batch.size"], options.FindProblems().Select(static problem => problem.Option));
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => new KafkaSink(options, NullLogger.Instance));
+        Assert.Equal(ChainSyncError.Configuration, error.Error);
+        Assert.Equal(4, error.Message.Split(Environment.NewLine).Length);
+    }
+
+    [Fact]
+    public void Takes_a_ProducerConfig_as_it_is_and_of_a_property_the_last_value()
+    {
+        var options = new KafkaSinkOptions
+        {
+            Config = new Confluent.Kafka.ProducerConfig { BootstrapServers = "b:1", LingerMs = 7, SecurityProtocol = Confluent.Kafka.SecurityProtocol.Ssl },
+        };
+        var config = new ClientConfig(options);
+        Assert.Equal("b:1", config.Bootstrap);
+        Assert.Equal("7", config.ProducerProperties(new TopicPlan(options, EncodedBlocks.Stream("c")))["linger.ms"]);
+        Assert.Empty((s_options with { Config = [new("linger.ms", "x"), new("linger.ms", "5")] }).FindProblems());
     }
 
     [Fact]
@@ -99,18 +126,6 @@ public sealed class KafkaOptionsTests
         Assert.Equal("true", properties["enable.idempotence"]);
     }
 
-    [Fact]
-    public async Task Names_a_property_that_the_client_does_not_know()
-    {
-        using var kafka = new EmbeddedKafka();
-        var options = new KafkaSinkOptions { Embedded = kafka, Config = new Dictionary<string, string> { ["no.such.property"] = "1" } };
-        await using var sink = new KafkaSink(options, NullLogger.Instance);
-        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(
-            async () => await sink.OpenAsync(EncodedBlocks.Stream("c"), TestContext.Current.CancellationToken));
-        Assert.Equal(ChainSyncError.Configuration, error.Error);
-        Assert.Contains("no.such.property", error.Message, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData(0UL, 1)]
     [InlineData(1UL, 1000)]
@@ -118,14 +133,13 @@ public sealed class KafkaOptionsTests
     [InlineData(ulong.MaxValue, 253_402_300_799_000)]
     public void Turns_block_times_into_timestamps(ulong seconds, long expected) => Assert.Equal(expected, KafkaSink.ToTimestamp(seconds));
 
-    private static ChainSyncException Refused(KafkaSinkOptions options, bool open = false)
+    private static void AssertProblem(KafkaSinkOptions options, string option, string expected)
     {
-        ChainSyncException error = Assert.Throws<ChainSyncException>(() =>
-        {
-            var config = new ClientConfig(options);
-            if (open) _ = config.BatchSize;
-        });
-        Assert.Equal(ChainSyncError.Configuration, error.Error);
-        return error;
+        KafkaOptionProblem problem = Assert.Single(options.FindProblems());
+        Assert.Equal(option, problem.Option);
+        Assert.Contains(expected, problem.Text, StringComparison.Ordinal);
     }
+
+    private static Dictionary<string, string> Config(params (string Key, string Value)[] properties) =>
+        properties.ToDictionary(static property => property.Key, static property => property.Value);
 }

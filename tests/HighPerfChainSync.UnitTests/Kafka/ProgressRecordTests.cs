@@ -1,5 +1,6 @@
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka;
+using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Kafka.Progress;
 using HighPerfChainSync.Kafka.Topics;
 using HighPerfChainSync.Records;
@@ -22,6 +23,13 @@ public sealed class ProgressRecordTests
         AssertRoundTrip(s_begin with { GenesisHash = null });
         AssertRoundTrip(After(s_begin, 5, 200));
         AssertRoundTrip(s_begin with { Last = new StreamProgress(ulong.MaxValue, EncodedBlocks.HashOf(1)), ChainId = ulong.MaxValue });
+        AssertRoundTrip(After(s_begin, 5, 2) with
+        {
+            Schema = 7,
+            Timestamps = KafkaTimestamps.Ingest,
+            Layout = new TopicLayout(12, KafkaPartitionBy.BlockRange, 500, KafkaRecordKey.ItemId),
+            CountedFrom = [5, 6, 7, ulong.MaxValue],
+        });
     }
 
     [Fact]
@@ -43,50 +51,15 @@ public sealed class ProgressRecordTests
     }
 
     [Fact]
-    public void Takes_over_the_same_stream_with_a_claim_of_its_own()
+    public void Knows_the_stream_by_its_first_block_and_keeps_that()
     {
-        ProgressRecord found = After(s_begin, 5, 3) with { Instance = "before" };
-        ProgressRecord taken = found.Continue(s_begin, "p");
-        Assert.Equal("me", taken.Instance);
-        Assert.Equal(7UL, taken.Last!.Number);
-        // A pruned node has no block 0: that is not another chain.
-        Assert.Equal(s_begin.GenesisHash, (found with { GenesisHash = null }).Continue(s_begin, "p").GenesisHash);
-    }
-
-    [Fact]
-    public void Refuses_another_stream()
-    {
-        AssertRefused(s_begin with { ChainId = 1 }, "chain id 1, but 31337");
-        AssertRefused(s_begin with { GenesisHash = EncodedBlocks.HashOf(9) }, "genesis hash");
-        AssertRefused(s_begin with { Format = "messagepack" }, "format messagepack, but json");
-        AssertRefused(s_begin with { Entities = EntitySet.Block }, "entities block, but block,transaction,log,token_transfer");
-        AssertRefused(s_begin with { Topics = ["x"] }, "topics x, but c_blocks");
-    }
-
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("not json")]
-    [InlineData("{\"version\":1}")]
-    [InlineData("{\"version\":\"x\"}")]
-    [InlineData("[]")]
-    public void Refuses_what_is_no_progress(string value)
-    {
-        ChainSyncException error = Assert.Throws<ChainSyncException>(() => ProgressCodec.Read(TextEncoding.UTF8.GetBytes(value), "c_progress"));
-        Assert.Equal(ChainSyncError.ProgressMismatch, error.Error);
-        Assert.Contains("'c_progress'", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Refuses_a_later_version() => Assert.Contains(
-        "version 2",
-        Assert.Throws<ChainSyncException>(() => ProgressCodec.Read("{\"version\":2}"u8, "p")).Message,
-        StringComparison.Ordinal);
-
-    private static void AssertRefused(ProgressRecord found, string expected)
-    {
-        ChainSyncException error = Assert.Throws<ChainSyncException>(() => found.Continue(s_begin, "c_progress"));
-        Assert.Equal(ChainSyncError.ProgressMismatch, error.Error);
-        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        ProgressRecord progress = After(After(s_begin, 5, 3), 8, 3);
+        Assert.Null(s_begin.FirstHash);
+        Assert.Equal(EncodedBlocks.HashOf(5), progress.FirstHash);
+        StreamDescription pruned = s_stream with { Identity = s_stream.Identity with { GenesisHash = null } };
+        Assert.Equal(new StreamProgress(5, EncodedBlocks.HashOf(5)), ProgressContinuation.WithAnchor(progress, pruned)!.Anchor);
+        Assert.Null(ProgressContinuation.WithAnchor(progress, s_stream)!.Anchor);
+        Assert.Null(ProgressContinuation.WithAnchor(s_begin, pruned));
     }
 
     private static void AssertRoundTrip(ProgressRecord progress)
@@ -95,7 +68,8 @@ public sealed class ProgressRecordTests
         Assert.Equal(progress.Topics, read.Topics);
         Assert.Equal(progress.Counts, read.Counts);
         Assert.Equal(progress.Recent, read.Recent);
-        Assert.Equal(progress, read with { Topics = progress.Topics, Counts = progress.Counts, Recent = progress.Recent });
+        Assert.Equal(progress.CountedFrom, read.CountedFrom);
+        Assert.Equal(progress, read with { Topics = progress.Topics, Counts = progress.Counts, CountedFrom = progress.CountedFrom, Recent = progress.Recent });
     }
 
     private static ProgressRecord After(ProgressRecord progress, ulong first, int count, TopicPlan? topics = null)

@@ -1,0 +1,42 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace HighPerfChainSync.Kafka.Topics;
+
+/// <summary>Finds data topics that something has been written to.</summary>
+internal sealed class UsedTopics(ClientConfig config, ClientEvents events)
+{
+    private static readonly TimeSpan s_request = TimeSpan.FromSeconds(10);
+
+    /// <summary>The first one, by the ends of its partitions, or null. A topic that nothing is known of is passed over.</summary>
+    /// <exception cref="Diagnostics.ChainSyncException">Kafka does not say.</exception>
+    public async Task<string?> FindAsync(TopicPlan topics, CancellationToken cancellationToken)
+    {
+        using IAdminClient admin = config.CreateAdmin(events);
+        var partitions = new List<TopicPartitionOffsetSpec>();
+        for (int topic = 0; topic < topics.ProgressIndex; topic++)
+        {
+            for (int i = 0; i < topics.PartitionsOf(topic); i++)
+                partitions.Add(new() { TopicPartition = new(topics.Names[topic], i), OffsetSpec = OffsetSpec.Latest() });
+        }
+
+        List<ListOffsetsResultInfo> ends;
+        try
+        {
+            ListOffsetsResult result = await admin.ListOffsetsAsync(
+                partitions, new ListOffsetsOptions { RequestTimeout = s_request }).WaitAsync(cancellationToken).ConfigureAwait(false);
+            ends = result.ResultInfos;
+        }
+        catch (ListOffsetsException exception)
+        {
+            ends = exception.Result.ResultInfos;
+        }
+        catch (KafkaException exception)
+        {
+            throw KafkaFaults.Explain(events.Denied ?? exception.Error, config.Bootstrap, "look for records", topics.Names[0]);
+        }
+
+        return ends.Find(static end => !end.TopicPartitionOffsetError.Error.IsError && end.TopicPartitionOffsetError.Offset.Value > 0)
+            ?.TopicPartitionOffsetError.Topic;
+    }
+}
