@@ -17,9 +17,17 @@ internal sealed class TopicProvisioner(
     /// <exception cref="ChainSyncException">The stream cannot start; the message has every reason that was found.</exception>
     public async Task RunAsync(TopicPlan topics, CancellationToken cancellationToken)
     {
-        ProvisioningPlan plan = await InspectAsync(topics, cancellationToken).ConfigureAwait(false);
-        plan.ThrowIfAny(config.Bootstrap);
-        await AskAsync(plan, topics, () => CreateAsync(plan, topics)).ConfigureAwait(false);
+        var notice = new WaitNotice(time);
+        ProvisioningPlan plan;
+        while (true)
+        {
+            plan = await InspectAsync(topics, cancellationToken).ConfigureAwait(false);
+            if (plan.AllProblems().Count == 0) await AskAsync(plan, topics, () => CreateAsync(plan, topics)).ConfigureAwait(false);
+            if (!IsInterrupted(plan) || notice.Elapsed > options.StartTimeout) break;
+            if (notice.IsDue) KafkaLog.Waiting(logger, config.Bootstrap, "prepare the topics", events.Describe());
+            await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(false);
+        }
+
         plan.ThrowIfAny(config.Bootstrap);
         foreach (TopicFinding topic in plan.Topics)
         {
@@ -74,6 +82,11 @@ internal sealed class TopicProvisioner(
             }
         }
     }
+
+    /// <summary>Whether a broker went away between two questions, and nothing else is wrong: then all of them are asked again.</summary>
+    private bool IsInterrupted(ProvisioningPlan plan) =>
+        events.Denied is null && plan.AllProblems() is { Count: > 0 } problems
+        && problems.TrueForAll(static problem => problem.Error == ChainSyncError.KafkaUnavailable);
 
     private async Task AskAsync(ProvisioningPlan plan, TopicPlan topics, Func<Task> ask)
     {

@@ -114,6 +114,7 @@ internal sealed class World(KafkaProcess kafka, SourceNode node, Random random, 
         if (!(audit.Last >= last)) Report.Problem($"{Stream}: the progress names block {audit.Last}, where block {last} has been committed");
         Report.Audited(ledger);
         await EndTailAsync(ledger, cancellationToken);
+        await CrossCheckAsync(cancellationToken);
         if (sound && Report.IsSound) _logs.ForEach(File.Delete);
         _logs.Clear();
     }
@@ -135,6 +136,18 @@ internal sealed class World(KafkaProcess kafka, SourceNode node, Random random, 
         Report.Followed(followed);
         if (followed.Records != audited.Records)
             Report.Problem($"{Stream}: a consumer that followed the stream has seen {followed.Records} records of {audited.Records}");
+    }
+
+    /// <summary>What the program itself says of the stream must be the same.</summary>
+    private async Task CrossCheckAsync(CancellationToken cancellationToken)
+    {
+        string log = Path.Combine(directory, Stream + "-audit.log");
+        _logs.Add(log);
+        await using HostProcess audit = HostProcess.Start(log, ["consume", "--audit", "--kafka", Kafka.BootstrapServers, "--chain", Stream]);
+        int code = await audit.WaitForExitAsync(cancellationToken);
+        if (code == 0) return;
+        using var output = new StreamReader(audit.Output);
+        Report.Problem($"{Stream}: chainsync consume --audit ends with exit code {code} (log: {log}): {await output.ReadToEndAsync(cancellationToken)}");
     }
 
     private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
