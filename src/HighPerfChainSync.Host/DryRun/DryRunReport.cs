@@ -77,7 +77,7 @@ internal sealed class DryRunReport(IAnsiConsole console)
             .GroupBy(static topic => string.Join('\n', topic.Settings.Select(static setting => $"{setting.Key}={setting.Value}")));
         foreach (IGrouping<string, KafkaTopicReport> group in groups)
         {
-            Heading("created with, " + string.Join(", ", group.Select(static topic => topic.Name)));
+            Heading("settings of new topics: " + string.Join(", ", group.Select(static topic => topic.Name)));
             foreach (string setting in group.Key.Split('\n')) Line(setting);
         }
     }
