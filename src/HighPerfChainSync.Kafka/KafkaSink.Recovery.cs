@@ -60,35 +60,19 @@ public sealed partial class KafkaSink
         _cluster.Events.Clear();
     }
 
-    /// <summary>Commits the claim of this instance, so that after a fault it can tell itself from another.</summary>
-    private async Task ClaimAsync(CancellationToken cancellationToken)
-    {
-        KafkaLog.Claims(_logger, _instance);
-        for (int attempt = 0; ; attempt++)
-        {
-            ProducerResult result = Begin();
-            if (result.IsDone) result = await FinishAsync(_progress, cancellationToken).ConfigureAwait(false);
-            _inTransaction = false;
-            if (result.IsDone) break;
-            bool again = result.Outcome == ProducerOutcome.Abort && attempt < 10 && !KafkaFaults.IsPermanent(result.Code);
-            if (again) again = (await AbortAsync(cancellationToken).ConfigureAwait(false)).IsDone;
-            if (!again) throw KafkaFaults.Explain(result, _cluster.Bootstrap, "claim the stream", _topics.ProgressName);
-            await BackOffAsync(attempt, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     private ValueTask<ProducerResult> CommitTransactionAsync(ProgressRecord next, CancellationToken cancellationToken) => WaitForAsync(
         next.Last is { } last ? $"commit up to block {last.Number}" : "commit",
         static producer => producer.Commit(s_call),
         s_forever,
         cancellationToken);
 
+    /// <summary>Drops what is under way. Without transactions it is waited for instead: its memory may be written again only after its reports.</summary>
     private async ValueTask<ProducerResult> AbortAsync(CancellationToken cancellationToken)
     {
         _inTransaction = false;
-        if (!IsTransactional) return ProducerResult.Done;
-        return await WaitForAsync(
-            "abort a transaction", static producer => producer.Abort(s_call), s_forever, cancellationToken).ConfigureAwait(false);
+        return IsTransactional
+            ? await WaitForAsync("abort a transaction", static producer => producer.Abort(s_call), s_forever, cancellationToken).ConfigureAwait(false)
+            : await WaitForAsync("take records", static producer => producer.Flush(s_call), s_forever, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits for the delivery of all that was produced without a transaction.</summary>
@@ -146,39 +130,6 @@ public sealed partial class KafkaSink
             ChainSyncError.Sink,
             $"Cannot write up to block {last} at Kafka {_cluster.Bootstrap}: {MaxReplacements} new producers have failed one after the other, "
             + $"the last with {cause.Code}: {cause.Reason.TrimEnd('.')}. Check the brokers' logs, then start again: it goes on after the last progress.");
-    }
-
-    /// <summary>
-    /// Replaces a producer that failed for good. A transaction that outlived its time-out is fenced by the broker like one of an earlier
-    /// instance (KIP-360), so the progress decides: with our own claim we go on, with another's we stop.
-    /// </summary>
-    private async ValueTask<bool> ReplaceProducerAsync(ProducerResult fault, ProgressRecord next, CancellationToken cancellationToken)
-    {
-        KafkaLog.Replacing(_logger, fault.Reason);
-        _cluster.Events.Clear();
-        _inTransaction = false;
-        ITransactionalProducer old = Producer;
-        _producer = null;
-        await Task.Run(old.Dispose, CancellationToken.None).ConfigureAwait(false);
-        if (IsTransactional) await ReadOwnProgressAsync(fault, cancellationToken).ConfigureAwait(false);
-        _producer = _cluster.CreateProducer(_topics);
-        if (!IsTransactional) return false;
-        await InitTransactionsAsync(s_forever, cancellationToken).ConfigureAwait(false);
-
-        // Only now is the fate of the last transaction settled.
-        StreamProgress? last = (await ReadOwnProgressAsync(fault, cancellationToken).ConfigureAwait(false)).Last;
-        if (last == next.Last) return true;
-        if (last == _progress.Last) return false;
-        throw new ChainSyncException(
-            ChainSyncError.ProgressMismatch,
-            $"Topic '{_topics.ProgressName}' says block {last?.Number.ToText() ?? "none"} where this instance has committed up to {_progress.Last?.Number.ToText() ?? "none"}. "
-            + "Something else writes there; find it before starting again.");
-    }
-
-    private async Task<ProgressRecord> ReadOwnProgressAsync(ProducerResult fault, CancellationToken cancellationToken)
-    {
-        ProgressRecord? found = await _cluster.ReadProgressAsync(_topics, _progress.Stream, cancellationToken).ConfigureAwait(false);
-        return found?.Instance == _instance ? found : throw KafkaFaults.Fenced(_topics.ProgressName, fault.Reason);
     }
 
     /// <summary>Ends the stream over a record that Kafka's client does not take; what was written before it is aborted.</summary>

@@ -83,7 +83,7 @@ public sealed partial class KafkaSink : IBlockSink
         _progress = found is null
             ? await BeginAsync(begin, cancellationToken).ConfigureAwait(false)
             : ProgressContinuation.Continue(found, begin, _topics.ProgressName, _options.AcceptChanges);
-        if (IsTransactional) await ClaimAsync(cancellationToken).ConfigureAwait(false);
+        if (IsTransactional) await ClaimAsync(found, cancellationToken).ConfigureAwait(false);
         if (found?.Last is { } before && ProgressContinuation.DescribeChanges(found, begin) is { } changes)
             KafkaLog.ChangesAccepted(_logger, _topics.ProgressName, before.Number + 1, changes);
         if (_progress.Last is { } last) KafkaLog.Resuming(_logger, last.Number, _topics.ProgressName);

@@ -19,8 +19,13 @@ public sealed class KafkaOutageTests
     [Fact]
     public Task Waits_without_transactions() => WriteThroughOutageAsync([], TimeSpan.FromSeconds(2), KafkaDelivery.AtLeastOnce);
 
+    /// <summary>Its connections stay open and nothing answers, for longer than the transaction may last.</summary>
+    [Fact]
+    public Task Survives_a_suspended_broker() => WriteThroughOutageAsync(
+        new() { ["transaction.timeout.ms"] = "3000", ["socket.timeout.ms"] = "2000" }, TimeSpan.FromSeconds(5), suspend: true);
+
     private static async Task WriteThroughOutageAsync(
-        Dictionary<string, string> config, TimeSpan outage, KafkaDelivery delivery = KafkaDelivery.ExactlyOnce)
+        Dictionary<string, string> config, TimeSpan outage, KafkaDelivery delivery = KafkaDelivery.ExactlyOnce, bool suspend = false)
     {
         string? whyNot = KafkaProcess.WhyNot();
         Assert.SkipUnless(whyNot is null, $"Needs a Kafka to kill: {whyNot}.");
@@ -44,12 +49,12 @@ public sealed class KafkaOutageTests
             },
             cancellation);
         await WaitUntilAsync(BlocksPerCommit * 5);
-        await kafka.KillAsync(cancellation);
+        await (suspend ? kafka.SuspendAsync(cancellation) : kafka.KillAsync(cancellation));
         int before = Volatile.Read(ref written);
         await Task.Delay(outage, cancellation);
         // The commit that was under way may have been answered before the broker died.
         Assert.InRange(Volatile.Read(ref written), before, before + BlocksPerCommit);
-        await kafka.RestartAsync(cancellation);
+        await (suspend ? kafka.ContinueAsync(cancellation) : kafka.RestartAsync(cancellation));
         await WaitUntilAsync(Volatile.Read(ref written) + (BlocksPerCommit * 3));
         await stop.CancelAsync();
         await writing;
