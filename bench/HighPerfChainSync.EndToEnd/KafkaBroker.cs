@@ -16,12 +16,16 @@ internal sealed class KafkaBroker : IAsyncDisposable
 
     public string Bootstrap { get; }
 
+    /// <summary>Its data, when it was started here.</summary>
+    public string? Directory => _started?.Directory;
+
     /// <summary>Finds or starts a broker; null when there is none to be had.</summary>
-    public static async Task<KafkaBroker?> FindAsync()
+    /// <param name="settings">Properties for one that is started.</param>
+    public static async Task<KafkaBroker?> FindAsync(params IReadOnlyList<KeyValuePair<string, string>> settings)
     {
         if (Environment.GetEnvironmentVariable("CHAINSYNC_KAFKA") is { Length: > 0 } given) return new KafkaBroker(given, null);
         if (KafkaProcess.WhyNot() is not null) return null;
-        KafkaProcess started = await KafkaProcess.StartAsync(CancellationToken.None);
+        KafkaProcess started = await KafkaProcess.StartAsync(new KafkaProcessOptions { Settings = settings }, CancellationToken.None);
         return new KafkaBroker(started.BootstrapServers, started);
     }
 

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using HighPerfChainSync.EndToEnd;
+using HighPerfChainSync.KafkaBench.Head;
+using HighPerfChainSync.KafkaBench.Producers;
+using HighPerfChainSync.KafkaBench.Sweep;
+using HighPerfChainSync.KafkaBench.Workloads;
+
+const int ChainBlocks = 60;
+
+var full = new Option<bool>("--full") { Description = "Every combination; some twenty minutes." };
+var quick = new Option<bool>("--quick") { Description = "One short round: to see that it runs, not for figures." };
+var rounds = new Option<int>("--rounds") { Description = "Rounds, of which the median counts.", DefaultValueFactory = _ => 5 };
+var headBlocks = new Option<int>("--blocks") { Description = "Blocks to measure.", DefaultValueFactory = _ => 300 };
+var interval = new Option<int>("--interval") { Description = "Milliseconds between blocks.", DefaultValueFactory = _ => 200 };
+var config = new Option<string[]>("--kafka-config") { Description = "KEY=VALUE: a property of librdkafka to try; repeatable.", DefaultValueFactory = _ => [] };
+
+var linger = new Command("linger", "Sweeps linger.ms, batch.size, compression and blocks a transaction, and recommends a setting.") { full, quick, rounds };
+linger.SetAction((parsed, cancellation) => WithBrokerAsync(
+    async broker =>
+    {
+        bool isQuick = parsed.GetValue(quick);
+        using Workload workload = WorkloadMaker.OfChain(ChainBlocks);
+        Console.WriteLine($"{workload.Name}: {workload.Messages / workload.Count} records and {workload.Bytes / workload.Count} B a block");
+        Console.WriteLine();
+        int times = isQuick || parsed.GetValue(full) ? 1 : parsed.GetValue(rounds);
+        await new LingerSweep(broker, workload).RunAsync(
+            parsed.GetValue(full) ? LingerSetting.Grid() : LingerSetting.Star(), times, isQuick ? 50 : 300, cancellation);
+    }));
+
+var producer = new Command("producer", "Our producer beside Confluent.Kafka's and a C program on the same librdkafka.") { quick, rounds };
+producer.SetAction((parsed, cancellation) => WithBrokerAsync(
+    async broker =>
+    {
+        bool isQuick = parsed.GetValue(quick);
+        var comparison = new ProducerComparison(broker, isQuick ? 1 : parsed.GetValue(rounds));
+        using (Workload small = WorkloadMaker.OfSize(300))
+            await comparison.RunAsync(small, "none", transactions: isQuick ? 5 : 20, blocksPerTransaction: 200, cancellation);
+        using (Workload chain = WorkloadMaker.OfChain(ChainBlocks))
+            await comparison.RunAsync(chain, "lz4", transactions: isQuick ? 2 : 6, blocksPerTransaction: 50, cancellation);
+    }));
+
+var head = new Command("head", "Latency of a new block at the head, until a read_committed consumer has its last record.") { headBlocks, interval, config };
+head.SetAction((parsed, cancellation) => WithBrokerAsync(
+    broker => new HeadRun(broker, parsed.GetValue(headBlocks), TimeSpan.FromMilliseconds(parsed.GetValue(interval)), Pairs(parsed.GetValue(config)!))
+        .RunAsync(cancellation)));
+
+return await new RootCommand("Measures how records get into Kafka: against CHAINSYNC_KAFKA, else a node started from the distribution beside the repository.")
+{
+    linger, producer, head,
+}.Parse(args).InvokeAsync();
+
+static Dictionary<string, string> Pairs(string[] texts) =>
+    texts.Select(static text => text.Split('=', 2)).ToDictionary(static pair => pair[0], static pair => pair.Length > 1 ? pair[1] : "");
+
+static async Task<int> WithBrokerAsync(Func<KafkaBroker, Task> measure)
+{
+    // Topics are removed after each measurement: without this their files would stay for another minute.
+    await using KafkaBroker? broker = await KafkaBroker.FindAsync([new("log.segment.delete.delay.ms", "1000")]);
+    if (broker is null)
+    {
+        Console.WriteLine("Skipped: no broker was found (set CHAINSYNC_KAFKA=host:port).");
+        return 0;
+    }
+
+    await measure(broker);
+    return 0;
+}
