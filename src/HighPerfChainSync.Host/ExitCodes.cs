@@ -26,6 +26,9 @@ internal static class ExitCodes
     /// <summary><c>demo</c> read back something else than the chain holds.</summary>
     public const int CheckFailed = 7;
 
+    /// <summary><c>consume --audit</c> found faults in the topics.</summary>
+    public const int AuditFailed = 8;
+
     /// <summary>A fault of the program itself.</summary>
     public const int Internal = 70;
 
@@ -45,6 +48,7 @@ internal static class ExitCodes
         (ParentMismatch, "a block does not follow the block before it (reorg); nothing after it is committed"),
         (Fenced, "another instance has taken the stream over"),
         (CheckFailed, "demo: what was read back is not what the chain holds"),
+        (AuditFailed, "consume --audit: the topics are not what the promises say"),
         (Internal, "a fault of the program itself"),
         (Interrupted, "aborted by a second SIGINT"),
         (Terminated, "aborted by a second SIGTERM"),

@@ -108,7 +108,8 @@ internal sealed class ClientConfig
             .Build());
     }
 
-    private T Build<T>(Func<T> build)
+    /// <exception cref="ChainSyncException">The client refuses a property; the message names it.</exception>
+    public T Build<T>(Func<T> build)
     {
         try
         {
@@ -123,7 +124,8 @@ internal sealed class ClientConfig
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private Dictionary<string, string> CommonProperties()
+    /// <summary>The user's properties, those left out that only a producer knows.</summary>
+    public Dictionary<string, string> CommonProperties()
     {
         var properties = new Dictionary<string, string>(StringComparer.Ordinal) { ["client.id"] = "chainsync" };
         foreach ((string key, string value) in _config)

@@ -41,8 +41,8 @@ internal sealed class ClientEvents(ILogger logger, Secrets? secrets = null)
     {
         LogLevel level = message.Level switch
         {
-            // It comes as an error as well, and whoever uses the client decides what it means.
-            _ when message.Facility == "FATAL" => LogLevel.Debug,
+            // The next call says it as well, and whoever uses the client decides what it means.
+            _ when message.Facility is "FATAL" or "TXNERR" => LogLevel.Debug,
             <= SyslogLevel.Critical => LogLevel.Error,
             SyslogLevel.Error or SyslogLevel.Warning => LogLevel.Debug,
             _ => LogLevel.Trace,

@@ -4,7 +4,7 @@ using HighPerfChainSync.Diagnostics;
 
 namespace HighPerfChainSync.Host.CommandLine;
 
-/// <summary>Turns the options of <c>sync</c> into configuration keys, the last and strongest source.</summary>
+/// <summary>Turns the options of a command into configuration keys, the last and strongest source.</summary>
 internal static class CommandLineSettings
 {
     /// <summary>The parser's side of an option.</summary>
@@ -26,12 +26,18 @@ internal static class CommandLineSettings
         },
     };
 
-    /// <summary>The keys that the command line sets, in order.</summary>
+    /// <summary>The keys that the command line of <c>sync</c> sets, in order.</summary>
     /// <exception cref="ChainSyncException">A repeatable option is not of its form.</exception>
-    public static List<KeyValuePair<string, string?>> Read(ParseResult result)
+    public static List<KeyValuePair<string, string?>> Read(ParseResult result) => Read(result, SyncOptions.All);
+
+    /// <summary>The keys that the command line sets, in order.</summary>
+    /// <param name="result">What was parsed.</param>
+    /// <param name="options">The options of the command.</param>
+    /// <exception cref="ChainSyncException">A repeatable option is not of its form.</exception>
+    public static List<KeyValuePair<string, string?>> Read(ParseResult result, IReadOnlyList<SyncOption> options)
     {
         var keys = new List<KeyValuePair<string, string?>>();
-        foreach (SyncOption option in SyncOptions.All)
+        foreach (SyncOption option in options)
         {
             if (result.GetResult(option.Name) is not OptionResult { Implicit: false }) continue;
             switch (option.Kind)

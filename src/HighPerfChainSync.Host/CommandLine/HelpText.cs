@@ -19,6 +19,7 @@ internal static class HelpText
         output.WriteLine();
         output.WriteLine("Usage:");
         output.WriteLine("  chainsync sync --rpc URL --kafka HOST:PORT [options]   sync a chain");
+        output.WriteLine("  chainsync consume TOPIC --kafka HOST:PORT [options]    read or audit what was written");
         output.WriteLine("  chainsync demo                                         see it work: no node, no Kafka, no network");
         output.WriteLine("  chainsync COMMAND --help | --version");
         output.WriteLine();
@@ -85,7 +86,8 @@ internal static class HelpText
         }
     }
 
-    private static void WriteRow(string term, string text, TextWriter output)
+    /// <summary>Writes a term and what it means.</summary>
+    internal static void WriteRow(string term, string text, TextWriter output)
     {
         string start = "  " + term.TrimEnd();
         if (start.Length >= TermWidth)
@@ -97,7 +99,8 @@ internal static class HelpText
         output.WriteLine(start.PadRight(TermWidth) + Wrap(text, TermWidth));
     }
 
-    private static string Wrap(string text, int indent)
+    /// <summary>Breaks a text into lines.</summary>
+    internal static string Wrap(string text, int indent)
     {
         var lines = new List<string>();
         string line = "";
@@ -128,6 +131,9 @@ internal static class HelpText
             {
                 case SyncCommand.Name:
                     WriteSync(command, output);
+                    break;
+                case ConsumeCommand.Name:
+                    ConsumeHelp.Write(command, output);
                     break;
                 case DemoCommand.Name:
                     WriteDemo(command, output);

@@ -1,6 +1,6 @@
 namespace HighPerfChainSync.Host.CommandLine;
 
-/// <summary>One option of <c>chainsync sync</c>: it sets one configuration key, so the value is checked in one place wherever it comes from.</summary>
+/// <summary>One option of a command: it sets one configuration key, so the value is checked in one place wherever it comes from.</summary>
 /// <param name="Name">With its dashes.</param>
 /// <param name="Key">Key inside a stream's section, or an absolute key after a leading colon.</param>
 /// <param name="ValueName">What stands for the value in the help, or null for a flag.</param>

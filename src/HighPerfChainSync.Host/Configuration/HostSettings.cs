@@ -29,7 +29,8 @@ internal sealed record HostSettings(IReadOnlyList<StreamSettings> Streams, LogSe
         return new HostSettings(streams, log);
     }
 
-    private static LogSettings ReadLog(SettingsSection section)
+    /// <summary>Reads what is printed on standard error.</summary>
+    internal static LogSettings ReadLog(SettingsSection section)
     {
         bool json = section.Choice("Format", false, ("text", false), ("json", true));
         Verbosity verbosity = section.Choice(

@@ -51,9 +51,9 @@ internal sealed class StreamAudit(string bootstrap, KnownChain chain, string str
                 long[] ends = await EndsAsync(admin, topics, IsolationLevel.ReadUncommitted);
                 if (stable.AsSpan().SequenceEqual(ends)) return;
             }
-            catch (KafkaException error) when (waited.Elapsed < s_patience)
+            catch (KafkaException) when (waited.Elapsed < s_patience)
             {
-                _ = error; // A leader is still being elected.
+                // A leader is still being elected.
             }
 
             if (waited.Elapsed >= s_patience) throw new HarnessException($"A transaction on the topics of {stream} has been open for {s_patience.TotalSeconds:0} s.");
@@ -113,9 +113,5 @@ internal sealed class StreamAudit(string bootstrap, KnownChain chain, string str
         }
     }
 
-    private static long Count(JsonElement counts, string topic)
-    {
-        if (!counts.TryGetProperty(topic, out JsonElement count)) return -1;
-        return count.ValueKind == JsonValueKind.Object ? count.GetProperty("count").GetInt64() : count.GetInt64();
-    }
+    private static long Count(JsonElement counts, string topic) => counts.TryGetProperty(topic, out JsonElement count) ? count.GetInt64() : -1;
 }

@@ -7,6 +7,12 @@ namespace HighPerfChainSync.FaultHarness.Faults;
 /// <summary>A broker dies, is restarted or sleeps while the host writes: the host must wait and go on by itself.</summary>
 internal sealed class BrokerFault(FaultKind kind) : Fault(kind)
 {
+    private const ulong FollowedFrom = 200;
+    private const double FollowedBlocksPerSecond = 60;
+
+    private static readonly HostPhase[] s_starting = [HostPhase.Topics, HostPhase.Fencing, HostPhase.Progress, HostPhase.Claim];
+    private static readonly HostPhase[] s_writing = [HostPhase.Produce, HostPhase.Commit];
+
     private enum Means
     {
         Kill,
@@ -16,27 +22,42 @@ internal sealed class BrokerFault(FaultKind kind) : Fault(kind)
 
     public override async Task StrikeAsync(World world, CancellationToken cancellationToken)
     {
-        world.Node.ServeAll();
+        // With other brokers left the host may go on at once, and must not come to the chain's end before the fault does.
+        if (world.Kafka.Nodes == 1) world.Node.ServeAll();
+        else world.Node.Follow(world.NextBlock + FollowedFrom, FollowedBlocksPerSecond);
         await using HostProcess host = world.StartHost();
-        if (!await ReachAsync(world, host, cancellationToken)) return;
+        await ReachAsync(world, host, cancellationToken);
         int node = await PickNodeAsync(world, cancellationToken);
         Means means = PickMeans(world.Random);
-        world.Report.Struck(Kind, $"{host.Phase.Name()}/{means.Name()}");
-        await HarmAsync(world, means, node, cancellationToken);
+        bool dies = world.Random.Next(5) == 0;
+        world.Report.Struck(Kind, $"{host.Phase.Name()}/{means.Name()}{(dies ? "/kill-host" : "")}");
+        Task harm = HarmAsync(world, means, node, cancellationToken);
+        if (dies) await KillAsync(world, host, cancellationToken);
+        await harm;
         long since = Stopwatch.GetTimestamp();
-        if (await WaitForCommitsAsync(world, host, 2, "after the broker came back", cancellationToken))
-            world.Report.Recovered(Kind, Stopwatch.GetElapsedTime(since));
-        await EndAsync(world, host, cancellationToken);
-        world.Retire(host);
+        await using HostProcess last = dies ? world.StartHost() : host;
+        if (await WaitForCommitsAsync(world, last, 2, "after the broker came back", cancellationToken))
+            world.Report.Recovered(Kind, Stopwatch.GetElapsedTime(since), last.Outcome);
+        await EndAsync(world, last, cancellationToken);
+        world.Retire(last);
     }
 
-    private async Task<bool> ReachAsync(World world, HostProcess host, CancellationToken cancellationToken)
+    /// <summary>Comes to a random moment: in the start-up, or in mid-transaction.</summary>
+    private static async Task ReachAsync(World world, HostProcess host, CancellationToken cancellationToken)
     {
-        if (!await WaitForCommitsAsync(world, host, world.Random.Next(1, 8), "at its start", cancellationToken)) return false;
-        string at = world.Random.Next(2) == 0 ? HostEvent.TransactionBegins : HostEvent.Commits;
-        await host.WaitForAsync(entry => entry.Name == at).WaitAsync(Patience, cancellationToken);
-        await PreciseDelay.WaitAsync(TimeSpan.FromMilliseconds(20 * world.Random.NextDouble()), cancellationToken);
-        return true;
+        HostPhase[] phases = world.Random.Next(3) == 0 ? s_starting : s_writing;
+        HostPhase phase = phases[world.Random.Next(phases.Length)];
+        int occurrence = phases == s_starting ? 1 : world.Random.Next(2, 10);
+        await host.WaitForAsync(entry => entry.Begins(host.IsOpen) == phase && --occurrence <= 0).WaitAsync(Patience, cancellationToken);
+        await PreciseDelay.WaitAsync(TimeSpan.FromMilliseconds(30 * world.Random.NextDouble()), cancellationToken);
+    }
+
+    /// <summary>The host dies too, while the broker is away or just back.</summary>
+    private static async Task KillAsync(World world, HostProcess host, CancellationToken cancellationToken)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(4 * world.Random.NextDouble()), cancellationToken);
+        await host.KillAsync();
+        world.Retire(host);
     }
 
     private async Task<int> PickNodeAsync(World world, CancellationToken cancellationToken) => Kind switch

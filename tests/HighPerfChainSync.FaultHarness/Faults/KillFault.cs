@@ -9,6 +9,7 @@ internal sealed class KillFault(FaultKind kind) : Fault(kind)
 {
     private const int MaxOccurrence = 8;
     private const double FollowedBlocksPerSecond = 400;
+    private const double MaxBeginningMs = 300;
 
     /// <summary>Phases, how long they take, and how often they are aimed at.</summary>
     private static readonly (HostPhase Phase, int MaxDelayMs, int Weight)[] s_targets =
@@ -24,13 +25,15 @@ internal sealed class KillFault(FaultKind kind) : Fault(kind)
         (HostPhase.Committed, 4, 8),
     ];
 
+    private static readonly HostPhase[] s_beginning = [HostPhase.Topics, HostPhase.Fencing, HostPhase.Progress, HostPhase.Claim, HostPhase.Fetch];
+
     public override int BlocksNeeded => 600;
 
     public override async Task StrikeAsync(World world, CancellationToken cancellationToken)
     {
         if (world.Random.Next(4) == 0) world.Node.Follow(world.NextBlock, FollowedBlocksPerSecond);
         else world.Node.ServeAll();
-        (HostPhase target, TimeSpan delay, int occurrence) = Aim(world.Random);
+        (HostPhase target, TimeSpan delay, int occurrence) = Aim(world);
         await using HostProcess host = world.StartHost();
         Task<HostEvent?> reached = target == HostPhase.StartUp
             ? Task.FromResult<HostEvent?>(null)
@@ -50,8 +53,12 @@ internal sealed class KillFault(FaultKind kind) : Fault(kind)
         world.Retire(host);
     }
 
-    private (HostPhase Target, TimeSpan Delay, int Occurrence) Aim(Random random)
+    private (HostPhase Target, TimeSpan Delay, int Occurrence) Aim(World world)
     {
+        Random random = world.Random;
+        // A stream begins seldom, and there its start is worth more than anywhere else.
+        if (world.IsNew && random.Next(2) == 0)
+            return (s_beginning[random.Next(s_beginning.Length)], TimeSpan.FromMilliseconds(random.NextDouble() * MaxBeginningMs), 1);
         if (Kind == FaultKind.AbortFirst) return (HostPhase.Produce, TimeSpan.Zero, 1);
         int drawn = random.Next(s_targets.Sum(static target => target.Weight));
         foreach ((HostPhase phase, int maxDelayMs, int weight) in s_targets)

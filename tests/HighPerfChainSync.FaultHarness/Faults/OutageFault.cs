@@ -34,7 +34,7 @@ internal sealed class OutageFault(TimeSpan length) : Fault(FaultKind.Outage)
         await world.Kafka.RestartAsync(cancellationToken);
         long since = Stopwatch.GetTimestamp();
         if (await WaitForCommitsAsync(world, host, 1, "after Kafka came back", cancellationToken))
-            world.Report.Recovered(Kind, Stopwatch.GetElapsedTime(since));
+            world.Report.Recovered(Kind, Stopwatch.GetElapsedTime(since), host.Outcome);
         int? code = await WaitForExitAsync(world, host, "after Kafka came back", cancellationToken);
         if (code is not (null or 0)) world.Problem(Kind, host, $"the host ended with exit code {code} after an outage");
         if (host.Usage.PeakBytes > (long)(BudgetMiB + BaseMiB) << 20)

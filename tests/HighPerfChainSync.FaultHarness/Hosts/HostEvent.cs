@@ -18,6 +18,14 @@ internal sealed record HostEvent(string Name, string Category, string Message, u
 
     private const string NumberField = "Number";
 
+    /// <summary>What the line says that was needed to go on.</summary>
+    public HostOutcome Outcome => Name switch
+    {
+        "Replacing" => HostOutcome.Replaced,
+        "Redo" => HostOutcome.Redone,
+        _ => HostOutcome.WentOn,
+    };
+
     /// <summary>Reads a line; null when it is not one of the log's.</summary>
     public static HostEvent? Parse(string line)
     {

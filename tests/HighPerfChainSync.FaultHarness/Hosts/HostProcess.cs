@@ -15,6 +15,7 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly List<HostEvent> _events = [];
     private readonly Task _reading;
     private bool _isRead;
+    private bool _isDisposed;
 
     private HostProcess(Process process, string logFile)
     {
@@ -49,6 +50,9 @@ internal sealed class HostProcess : IAsyncDisposable
 
     /// <summary>From its start to its first commit of blocks.</summary>
     public TimeSpan? FirstCommit { get; private set; }
+
+    /// <summary>The most that it had to do so far to go on.</summary>
+    public HostOutcome Outcome { get; private set; }
 
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
@@ -130,6 +134,8 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         await KillAsync();
         await _log.DisposeAsync();
         _process.Dispose();
@@ -163,6 +169,7 @@ internal sealed class HostProcess : IAsyncDisposable
                 IsOpen |= phase == HostPhase.Fetch;
             }
 
+            if (entry.Outcome > Outcome) Outcome = entry.Outcome;
             if (entry is { Name: HostEvent.HasCommitted, Number: { } number })
             {
                 LastCommitted = number;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HighPerfChainSync.FaultHarness.Auditing;
 using HighPerfChainSync.FaultHarness.Faults;
+using HighPerfChainSync.FaultHarness.Hosts;
 
 namespace HighPerfChainSync.FaultHarness.Running;
 
@@ -9,6 +10,7 @@ internal sealed class HarnessReport(int seed, TextWriter output, bool isVerbose)
 {
     private readonly SortedDictionary<FaultKind, SortedDictionary<string, int>> _struck = [];
     private readonly SortedDictionary<FaultKind, List<double>> _recoveries = [];
+    private readonly SortedDictionary<FaultKind, SortedDictionary<HostOutcome, int>> _outcomes = [];
     private readonly List<double> _restarts = [];
     private readonly List<string> _problems = [];
     private readonly List<string> _notes = [];
@@ -41,8 +43,13 @@ internal sealed class HarnessReport(int seed, TextWriter output, bool isVerbose)
     public void Restarted(TimeSpan toFirstCommit) => _restarts.Add(toFirstCommit.TotalSeconds);
 
     /// <summary>From the end of a fault that the host outlived to its next commits.</summary>
-    public void Recovered(FaultKind kind, TimeSpan time)
+    /// <param name="kind">Which fault.</param>
+    /// <param name="time">How long it took.</param>
+    /// <param name="outcome">What the host had to do.</param>
+    public void Recovered(FaultKind kind, TimeSpan time, HostOutcome outcome)
     {
+        if (!_outcomes.TryGetValue(kind, out SortedDictionary<HostOutcome, int>? outcomes)) _outcomes[kind] = outcomes = [];
+        outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
         if (!_recoveries.TryGetValue(kind, out List<double>? times)) _recoveries[kind] = times = [];
         times.Add(time.TotalSeconds);
     }
@@ -91,7 +98,8 @@ internal sealed class HarnessReport(int seed, TextWriter output, bool isVerbose)
         Line($"records audited: {_records}, seen by the following consumer: {_followed}");
         Line($"lost: {_lost}, twice: {_duplicates}, out of order: {_outOfOrder}, foreign: {_foreign}, other problems: {_problems.Count}");
         if (_restarts.Count > 0) Line($"restart to first commit: {Quantiles(_restarts)}");
-        foreach ((FaultKind kind, List<double> times) in _recoveries) Line($"{kind.Name()} to next commit: {Quantiles(times)}");
+        foreach ((FaultKind kind, List<double> times) in _recoveries)
+            Line($"{kind.Name()} to next commit: {Quantiles(times)}; {string.Join(", ", _outcomes[kind].Select(static o => $"{o.Key.Name()} {o.Value}"))}");
         Line($"largest resident set of a host: {_peakBytes >> 20} MiB");
         foreach (string note in _notes) Line($"{note}");
         foreach (string problem in _problems) Line($"PROBLEM: {problem}");

@@ -39,6 +39,9 @@ internal sealed class World(KafkaProcess kafka, SourceNode node, Random random, 
     /// <summary>Name of the stream, the chain's name to the host.</summary>
     public string Stream { get; private set; } = "";
 
+    /// <summary>Whether nothing of the stream has been committed yet, as far as hosts have said.</summary>
+    public bool IsNew => _committed is null;
+
     /// <summary>The id that a host's transactions have.</summary>
     public string TransactionalId => Stream + "_progress";
 

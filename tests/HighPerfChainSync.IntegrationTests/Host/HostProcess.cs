@@ -31,6 +31,9 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>How much it has written to standard output so far.</summary>
+    public long OutputBytes => _output.Length;
+
     /// <summary>Starts it in an empty working directory.</summary>
     public static HostProcess Start(params string[] arguments) => Start(arguments, []);
 

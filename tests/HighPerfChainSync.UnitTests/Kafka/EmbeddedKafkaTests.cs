@@ -65,6 +65,20 @@ public sealed class EmbeddedKafkaTests : IDisposable
         await sink.DisposeAsync();
     }
 
+#if DEBUG
+    [Fact]
+    public async Task Finds_a_block_that_is_returned_before_its_commit()
+    {
+        var pool = new BlockDataPool(); // Not disposed: the block never comes back.
+        await using var sink = new KafkaSink(new KafkaSinkOptions { Embedded = _kafka }, NullLogger.Instance);
+        await sink.OpenAsync(EncodedBlocks.Stream("test"), TestContext.Current.CancellationToken);
+        BlockData block = EncodedBlocks.Make(pool, 0);
+        await sink.WriteAsync(block, TestContext.Current.CancellationToken);
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(block.Return);
+        Assert.Contains("delivery reports", error.Message, StringComparison.Ordinal);
+    }
+#endif
+
     [Fact]
     public void Its_end_does_not_hurt_a_client_that_is_left()
     {

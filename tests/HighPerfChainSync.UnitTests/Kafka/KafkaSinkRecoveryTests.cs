@@ -213,6 +213,16 @@ public sealed class KafkaSinkRecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Waits_without_transactions_for_what_is_under_way_before_it_writes_a_block_again()
+    {
+        await using KafkaSink sink = await OpenAsync(KafkaDelivery.AtLeastOnce);
+        _cluster.Script("produce", ProducerOutcome.Abort);
+        await WriteAsync(sink, 0, 1);
+        AssertCommitted(1);
+        Assert.Equal(["begin", "flush", "begin", "flush", "flush"], _cluster.Calls);
+    }
+
+    [Fact]
     public async Task Gives_up_without_transactions_when_new_producers_fail_as_well()
     {
         await using KafkaSink sink = await OpenAsync(KafkaDelivery.AtLeastOnce);

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace HighPerfChainSync.Kafka.Reading;
+
+/// <summary>Makes the clients of a reader from the same properties as those of a sink.</summary>
+internal sealed class ReadingClients
+{
+    private readonly ClientConfig _config;
+    private readonly TimeSpan _startTimeout;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+
+    /// <exception cref="Diagnostics.ChainSyncException">A property cannot be used; the message names it.</exception>
+    public ReadingClients(
+        string bootstrap, IEnumerable<KeyValuePair<string, string>> config, TimeSpan startTimeout, ILogger logger, TimeProvider time)
+    {
+        _config = new ClientConfig(new KafkaSinkOptions { BootstrapServers = bootstrap, Config = config });
+        _startTimeout = startTimeout;
+        _logger = logger;
+        _time = time;
+        Events = new ClientEvents(logger, _config.Secrets);
+    }
+
+    public string Bootstrap => _config.Bootstrap;
+
+    public ClientEvents Events { get; }
+
+    public TimeSpan StartTimeout => _startTimeout;
+
+    public ILogger Logger => _logger;
+
+    public TimeProvider Time => _time;
+
+    public IAdminClient CreateAdmin() => _config.CreateAdmin(Events);
+
+    /// <param name="readAheadKb">How much of each partition is fetched ahead, KiB; null leaves it to the client.</param>
+    public IRecordSource CreateSource(int? readAheadKb = null)
+    {
+        // Each source hears of its own client's faults alone.
+        var events = new ClientEvents(_logger, _config.Secrets);
+        Dictionary<string, string> properties = Properties(readAheadKb);
+        IConsumer<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> consumer = _config.Build(() =>
+            new ConsumerBuilder<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>(properties)
+                .SetKeyDeserializer(new ReusedBytes())
+                .SetValueDeserializer(new ReusedBytes())
+                .SetErrorHandler((_, error) => events.OnError(error))
+                .SetLogHandler((_, message) => events.OnLog(message))
+                .Build());
+        return new ConsumerSource(consumer, Bootstrap, events, _startTimeout, _logger, _time);
+    }
+
+    private Dictionary<string, string> Properties(int? readAheadKb)
+    {
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["fetch.wait.max.ms"] = "50",
+            ["fetch.queue.backoff.ms"] = "5", // By default a full queue is looked at once a second, by when it has long been empty.
+            ["dotnet.consumer.consume.result.fields"] = "timestamp,topic",
+        };
+        if (readAheadKb is { } size) properties["queued.max.messages.kbytes"] = size.ToString(CultureInfo.InvariantCulture);
+        foreach ((string key, string value) in _config.CommonProperties()) properties[key] = value;
+        properties["group.id"] = "chainsync-reader"; // The client asks for one; partitions are assigned by hand and nothing is committed.
+        properties["enable.auto.commit"] = "false";
+        properties["enable.auto.offset.store"] = "false";
+        properties["enable.partition.eof"] = "true";
+        properties["isolation.level"] = "read_committed";
+        properties["auto.offset.reset"] = "earliest";
+        return properties;
+    }
+}
