@@ -9,7 +9,7 @@ const int ChainBlocks = 60;
 
 var full = new Option<bool>("--full") { Description = "Every combination; some twenty minutes." };
 var quick = new Option<bool>("--quick") { Description = "One short round: to see that it runs, not for figures." };
-var rounds = new Option<int>("--rounds") { Description = "Rounds, of which the median counts.", DefaultValueFactory = _ => 5 };
+var rounds = new Option<int>("--rounds") { Description = "Rounds.", DefaultValueFactory = _ => 7 };
 var headBlocks = new Option<int>("--blocks") { Description = "Blocks to measure.", DefaultValueFactory = _ => 300 };
 var interval = new Option<int>("--interval") { Description = "Milliseconds between blocks.", DefaultValueFactory = _ => 200 };
 var config = new Option<string[]>("--kafka-config") { Description = "KEY=VALUE: a property of librdkafka to try; repeatable.", DefaultValueFactory = _ => [] };
@@ -34,9 +34,9 @@ producer.SetAction((parsed, cancellation) => WithBrokerAsync(
         bool isQuick = parsed.GetValue(quick);
         var comparison = new ProducerComparison(broker, isQuick ? 1 : parsed.GetValue(rounds));
         using (Workload small = WorkloadMaker.OfSize(300))
-            await comparison.RunAsync(small, "none", transactions: isQuick ? 5 : 20, blocksPerTransaction: 200, cancellation);
+            await comparison.RunAsync(small, "none", transactions: isQuick ? 5 : 10, blocksPerTransaction: 200, cancellation);
         using (Workload chain = WorkloadMaker.OfChain(ChainBlocks))
-            await comparison.RunAsync(chain, "lz4", transactions: isQuick ? 2 : 6, blocksPerTransaction: 50, cancellation);
+            await comparison.RunAsync(chain, "lz4", transactions: isQuick ? 2 : 4, blocksPerTransaction: 50, cancellation);
     }));
 
 var head = new Command("head", "Latency of a new block at the head, until a read_committed consumer has its last record.") { headBlocks, interval, config };

@@ -39,6 +39,8 @@ public sealed class KafkaDryRun
         ArgumentNullException.ThrowIfNull(stream);
         var topics = new TopicPlan(_options, stream);
         ProvisioningPlan plan = await InspectAsync(topics, cancellationToken).ConfigureAwait(false);
+        // In the order in which a start would come upon them.
+        List<ChainSyncException> problems = plan.AllProblems();
         ProgressRecord? found = null;
         string? changes = null;
         // A progress topic that is not there yet, or may not be looked at, has nothing to read.
@@ -51,11 +53,10 @@ public sealed class KafkaDryRun
             }
             catch (ChainSyncException problem)
             {
-                plan.Problems.Add(problem);
+                problems.Add(problem);
             }
         }
 
-        List<ChainSyncException> problems = plan.AllProblems();
         return new KafkaDryRunReport
         {
             Bootstrap = _config.Bootstrap,

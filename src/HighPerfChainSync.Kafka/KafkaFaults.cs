@@ -29,7 +29,7 @@ internal static class KafkaFaults
             ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize or ErrorCode.RecordListTooLarge => new ChainSyncException(
                 ChainSyncError.KafkaTopic,
                 $"Topic '{failure.Topic}' does not take {record}: {failure.Reason}. Nothing of its transaction is visible. "
-                + "Raise max.message.bytes of the topic, and of this program when the record is larger than that, and start again."),
+                + "Raise max.message.bytes of the topic, and MaxMessageBytes (--max-message) when the record is larger than that, and start again."),
             ErrorCode.InvalidTimestamp => new ChainSyncException(
                 ChainSyncError.KafkaTopic,
                 $"Topic '{failure.Topic}' does not take {record}: {failure.Reason}. Raise message.timestamp.after.max.ms and "
@@ -57,7 +57,7 @@ internal static class KafkaFaults
             ErrorCode.Local_Ssl => new ChainSyncException(
                 ChainSyncError.KafkaUnavailable, $"{what} Check security.protocol, ssl.ca.location and the name in the broker's certificate."),
             ErrorCode.TopicAuthorizationFailed => new ChainSyncException(
-                ChainSyncError.KafkaTopic, $"{what} Grant this user Create, Describe, DescribeConfigs, Read and Write on topic '{topic}'."),
+                ChainSyncError.KafkaTopic, $"{what} Grant this user Create, Describe, DescribeConfigs, Read and Write on topic '{topic}', or let somebody who has them create the topics and vouch for them (--skip-provisioning)."),
             ErrorCode.ClusterAuthorizationFailed => new ChainSyncException(
                 ChainSyncError.KafkaTopic,
                 $"{what} Grant this user Create and IdempotentWrite on the cluster, or create the topics for it (such as '{topic}')."),
@@ -67,7 +67,7 @@ internal static class KafkaFaults
             ErrorCode.InvalidTransactionTimeout => new ChainSyncException(
                 ChainSyncError.Configuration, $"{what} Set transaction.timeout.ms to the broker's transaction.max.timeout.ms or less."),
             ErrorCode.Local_UnsupportedFeature or ErrorCode.UnsupportedVersion => new ChainSyncException(
-                ChainSyncError.Sink, $"{what} Brokers without transactions need at-least-once delivery."),
+                ChainSyncError.Sink, $"{what} Brokers without transactions need at-least-once delivery (--delivery)."),
             _ when IsFenced(error.Code) => Fenced(topic, error.Reason),
             _ when IsConnection(error.Code) => new ChainSyncException(
                 ChainSyncError.KafkaUnavailable, $"{what} Check that the brokers run, that this address and the addresses they advertise are reachable, "

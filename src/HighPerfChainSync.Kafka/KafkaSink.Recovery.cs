@@ -140,7 +140,7 @@ public sealed partial class KafkaSink
             ? new ChainSyncException(
                 ChainSyncError.KafkaTopic,
                 $"Block {block} has a record that is too large for Kafka: {result.Reason}. Nothing of its transaction is visible. "
-                + $"Raise MaxMessageBytes ({_options.MaxMessageBytes}) and max.message.bytes of the topic, and start again.")
+                + $"Raise MaxMessageBytes ({_options.MaxMessageBytes}; --max-message) and max.message.bytes of the topic, and start again.")
             : KafkaFaults.Explain(result, _cluster.Bootstrap, $"write block {block}", _topics.ProgressName);
     }
 

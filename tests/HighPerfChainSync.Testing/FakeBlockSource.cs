@@ -32,6 +32,9 @@ public sealed class FakeBlockSource : IBlockSource
     /// <summary>Transactions of a block.</summary>
     public Func<ulong, int> Transactions { get; init; } = _ => 1;
 
+    /// <summary>Whether it can be asked for the hash of an old block.</summary>
+    public bool KnowsHashes { get; init; } = true;
+
     /// <summary>Runs before a range is filled: waits, throws, or nothing.</summary>
     public Func<ulong, CancellationToken, Task>? BeforeFetch { get; init; }
 
@@ -65,6 +68,9 @@ public sealed class FakeBlockSource : IBlockSource
         Interlocked.Increment(ref _headRequests);
         return new ValueTask<ChainHead>(new ChainHead(Head, HashOf(Head), 1_700_000_000 + Head));
     }
+
+    /// <inheritdoc/>
+    public ValueTask<Hash256?> TryGetHashAsync(ulong number, CancellationToken cancellationToken) => new(KnowsHashes ? HashOf(number) : null);
 
     /// <inheritdoc/>
     public ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken)

@@ -69,6 +69,7 @@ internal static class HelpText
         output.WriteLine();
         output.WriteLine("Examples:");
         output.WriteLine("  chainsync sync --rpc http://localhost:8545 --kafka localhost:9092");
+        output.WriteLine("  chainsync sync --rpc http://localhost:8545 --kafka localhost:9092 --dry-run");
         output.WriteLine("  chainsync sync --rpc http://localhost:8545 --out - --from 17000000 --to 17000009");
         output.WriteLine("  chainsync sync --rpc https://node.example --out ./data --entities block,log");
         output.WriteLine();

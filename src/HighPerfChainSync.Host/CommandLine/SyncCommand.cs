@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HighPerfChainSync.Host.Configuration;
+using HighPerfChainSync.Host.DryRun;
 using HighPerfChainSync.Host.Running;
 using Microsoft.Extensions.Configuration;
 
@@ -37,6 +38,8 @@ internal static class SyncCommand
         }
 
         HostSettings settings = HostSettings.Read(configuration, describesStream);
-        return await SyncHost.RunAsync(settings).ConfigureAwait(false);
+        return settings.DryRun
+            ? await DryRunner.RunAsync(settings).ConfigureAwait(false)
+            : await SyncHost.RunAsync(settings).ConfigureAwait(false);
     }
 }

@@ -35,9 +35,23 @@ internal static class SyncOptions
 
         new("--kafka-config", "Kafka:Config", "KEY=VALUE", Group.Kafka, Assignments, "Any librdkafka property, security included; repeatable."),
         new("--topic-template", "Kafka:TopicTemplate", "TEXT", Group.Kafka, Value, "Topic names from {chain} and {entities}. Without {entities}: one topic for all. Default: {chain}_{entities}."),
-        new("--delivery", "Kafka:Delivery", "MODE", Group.Kafka, Value, "exactly-once (transactions) or at-least-once. Default: exactly-once."),
+        new("--progress-topic", "Kafka:ProgressTopicTemplate", "TEXT", Group.Kafka, Value, "Name of the progress topic and transactional id. Default: {chain}_progress."),
+        new("--delivery", "Kafka:Delivery", "MODE", Group.Kafka, Value, "exactly-once (transactions) or at-least-once (no transactions; blocks since the last progress may come again). Default: exactly-once."),
         new("--timestamps", "Kafka:Timestamps", "block|ingest", Group.Kafka, Value, "Time of a Kafka record: the block's or the clock's. Default: block."),
+        new("--partitions", "Kafka:Partitions", "N", Group.Kafka, Value, "Partitions of each data topic. With more than one, order holds within each alone. Default: 1."),
+        new("--partition-by", "Kafka:PartitionBy", "WHAT", Group.Kafka, Value, "What a partition follows from: block-range, block, address or transaction. Default: block-range."),
+        new("--blocks-per-range", "Kafka:BlocksPerRange", "N", Group.Kafka, Value, "Blocks that follow each other in one partition with block-range. Default: 1000."),
+        new("--key", "Kafka:RecordKey", "FIELD", Group.Kafka, Value, "Key of a record: none, item_id, block_number, address or transaction_hash. Default: what partitions follow from, else none."),
+        new("--replicas", "Kafka:ReplicationFactor", "N", Group.Kafka, Value, "Replicas of topics that are created. Default: 3, or as many as there are brokers."),
+        new("--max-message", "Kafka:MaxMessageBytes", "SIZE", Group.Kafka, Value, "Largest record batch, of topics that are created and of the producer. Default: 16MB."),
+        new("--commit-blocks", "Kafka:CommitBlocks", "N", Group.Kafka, Value, "Blocks in one transaction at most. Default: 50."),
+        new("--commit-bytes", "Kafka:CommitBytes", "SIZE", Group.Kafka, Value, "Bytes in one transaction at most; a larger block goes alone. Default: 24MB."),
+        new("--commit-delay", "Kafka:CommitDelay", "TIME", Group.Kafka, Value, "Time that a transaction stays open at most. Default: 1s."),
+        new("--start-timeout", "Kafka:StartTimeout", "TIME", Group.Kafka, Value, "How long a start waits for Kafka before it gives up. Default: 60s."),
+        new("--skip-provisioning", "Kafka:SkipProvisioning", null, Group.Kafka, Flag, "Neither creates nor checks topics, for a user without the rights to: somebody else vouches for them."),
+        new("--accept-changes", "Kafka:AcceptChanges", null, Group.Kafka, Flag, "Goes on although format, entities, topics, partitions, keys or timestamps have changed, from the next block on."),
 
+        new("--dry-run", ":Run:DryRun", null, Group.Process, Flag, "Says what would be created, refused and resumed, and with which settings; changes nothing."),
         new("--log", ":Log:Format", "text|json", Group.Process, Value, "Log and progress lines on standard error. Default: text, with a live display on a terminal."),
         new("--verbosity", ":Log:Verbosity", "LEVEL", Group.Process, Value, "quiet, normal or detailed. Default: normal."),
     ];
@@ -48,6 +62,9 @@ internal static class SyncOptions
         foreach (SyncOption option in All)
         {
             if (string.Equals(option.FullKey, fullKey, StringComparison.OrdinalIgnoreCase)) return option;
+            // One of many names below a key: --kafka-config acks=1 is Kafka:Config:acks.
+            bool hasNames = option.Kind is OptionKind.Assignments or OptionKind.Headers;
+            if (hasNames && fullKey.StartsWith(option.FullKey + ":", StringComparison.OrdinalIgnoreCase)) return option;
         }
 
         return null;

@@ -7,7 +7,8 @@ namespace HighPerfChainSync.Host.Configuration;
 /// <summary>The whole checked configuration of a <c>sync</c>.</summary>
 /// <param name="Streams">At least one.</param>
 /// <param name="Log">What is printed.</param>
-internal sealed record HostSettings(IReadOnlyList<StreamSettings> Streams, LogSettings Log)
+/// <param name="DryRun">Whether to say what would be done, and do nothing.</param>
+internal sealed record HostSettings(IReadOnlyList<StreamSettings> Streams, LogSettings Log, bool DryRun)
 {
     /// <summary>Reads and checks everything.</summary>
     /// <param name="configuration">All sources, the command line last.</param>
@@ -16,6 +17,9 @@ internal sealed record HostSettings(IReadOnlyList<StreamSettings> Streams, LogSe
     public static HostSettings Read(IConfiguration configuration, bool commandLineDescribesStream)
     {
         var problems = new SettingsProblems();
+        var run = new SettingsSection(configuration.GetSection("Run"), problems);
+        bool dryRun = run.Flag("DryRun");
+        run.RefuseUnknown();
         LogSettings log = ReadLog(new SettingsSection(configuration.GetSection("Log"), problems));
         var streams = new List<StreamSettings>();
         foreach (IConfigurationSection section in configuration.GetSection("Streams").GetChildren())
@@ -26,7 +30,7 @@ internal sealed record HostSettings(IReadOnlyList<StreamSettings> Streams, LogSe
         problems.ThrowIfAny();
         CheckTogether(streams, commandLineDescribesStream, problems);
         problems.ThrowIfAny();
-        return new HostSettings(streams, log);
+        return new HostSettings(streams, log, dryRun);
     }
 
     /// <summary>Reads what is printed on standard error.</summary>

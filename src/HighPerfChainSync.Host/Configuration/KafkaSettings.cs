@@ -1,20 +1,19 @@
+using HighPerfChainSync.Kafka;
+
 namespace HighPerfChainSync.Host.Configuration;
 
-/// <summary>How one stream writes to Kafka; null takes the sink's own default.</summary>
-internal sealed record KafkaSettings
+/// <summary>How one stream writes to Kafka.</summary>
+/// <param name="Options">What the sink is made with.</param>
+internal sealed record KafkaSettings(KafkaSinkOptions Options)
 {
-    /// <summary>Brokers, as <c>host:port</c> separated by commas.</summary>
-    public required string Bootstrap { get; init; }
+    /// <summary>The template that gives both streams the same topics, whatever their chains are called; null when there is none.</summary>
+    public string? SharedTemplate(KafkaSettings other)
+    {
+        string data = Options.TopicTemplate;
+        string progress = Options.ProgressTopicTemplate;
+        if (data == other.Options.TopicTemplate && IsFixed(data)) return data;
+        return progress == other.Options.ProgressTopicTemplate && IsFixed(progress) ? progress : null;
+    }
 
-    /// <summary>Template of topic names.</summary>
-    public string? TopicTemplate { get; init; }
-
-    /// <summary>At least once, without transactions.</summary>
-    public bool AtLeastOnce { get; init; }
-
-    /// <summary>Records carry the clock's time instead of the block's.</summary>
-    public bool IngestTimestamps { get; init; }
-
-    /// <summary>Properties for librdkafka.</summary>
-    public required IReadOnlyDictionary<string, string> Config { get; init; }
+    private static bool IsFixed(string template) => !template.Contains("{chain}", StringComparison.Ordinal);
 }

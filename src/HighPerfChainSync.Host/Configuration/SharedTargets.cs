@@ -41,6 +41,16 @@ internal static class SharedTargets
             return false;
         }
 
+        // Whatever the chains are called: one topic would hold the records of both, or one transactional id would fence the other.
+        if (second.Kafka is { } kafka && first.Kafka?.SharedTemplate(kafka) is { } template && HaveBroker(first.Kafka, kafka))
+        {
+            string key = template == kafka.Options.TopicTemplate ? ":Kafka:TopicTemplate" : ":Kafka:ProgressTopicTemplate";
+            problems.Add(
+                second.Key + key,
+                $"'{template}' has no {{chain}}, so {Key(first, key)} names the same topics: give each stream topics of its own.");
+            return false;
+        }
+
         return true;
     }
 
@@ -55,6 +65,6 @@ internal static class SharedTargets
         first is not null && second is not null && Brokers(first).Overlaps(Brokers(second));
 
     private static HashSet<string> Brokers(KafkaSettings kafka) => new(
-        kafka.Bootstrap.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        kafka.Options.BootstrapServers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         StringComparer.OrdinalIgnoreCase);
 }

@@ -25,10 +25,12 @@ internal static class StreamSettingsReader
         EntitySet entities = section.Parse("Entities", EntitySet.Default, EntityNames.Parse);
         string format = section.Choice("Format", "json", ("json", "json"), ("messagepack", "messagepack"));
         long budget = section.Parse("Budget", new PipelineOptions().BudgetBytes, ParseBudget);
-        KafkaSettings? kafka = ReadKafka(section.Section("Kafka"));
         string? output = section.Text("Out");
+        SettingsSection kafkaSection = section.Section("Kafka");
+        KafkaSettings? kafka = KafkaSettingsReader.Read(kafkaSection, output);
         section.RefuseUnknown();
-        CheckOutputs(section, kafka, output);
+        // Kafka settings without a Kafka have been refused already.
+        if (kafka is not null || !kafkaSection.Exists) CheckOutputs(section, kafka, output);
 
         if (rpc is null) return null;
         return new StreamSettings
@@ -47,23 +49,6 @@ internal static class StreamSettingsReader
             Kafka = kafka,
             Out = output,
         };
-    }
-
-    private static KafkaSettings? ReadKafka(SettingsSection section)
-    {
-        string? bootstrap = section.Text("Bootstrap");
-        var settings = new KafkaSettings
-        {
-            Bootstrap = bootstrap ?? "",
-            TopicTemplate = section.Text("TopicTemplate"),
-            AtLeastOnce = section.Choice("Delivery", false, ("exactly-once", false), ("at-least-once", true)),
-            IngestTimestamps = section.Choice("Timestamps", false, ("block", false), ("ingest", true)),
-            Config = section.Map("Config"),
-        };
-        section.RefuseUnknown();
-        if (bootstrap is null && section.Exists)
-            section.Problem("Bootstrap", "Kafka settings are given, but no Kafka.");
-        return section.Exists ? settings : null;
     }
 
     private static void CheckOutputs(SettingsSection section, KafkaSettings? kafka, string? output)

@@ -20,7 +20,7 @@ internal sealed class ReadingClients
         _startTimeout = startTimeout;
         _logger = logger;
         _time = time;
-        Events = new ClientEvents(logger);
+        Events = new ClientEvents(logger, _config.Secrets);
     }
 
     public string Bootstrap => _config.Bootstrap;
@@ -39,7 +39,7 @@ internal sealed class ReadingClients
     public IRecordSource CreateSource(int? readAheadKb = null)
     {
         // Each source hears of its own client's faults alone.
-        var events = new ClientEvents(_logger);
+        var events = new ClientEvents(_logger, _config.Secrets);
         Dictionary<string, string> properties = Properties(readAheadKb);
         IConsumer<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> consumer = _config.Build(() =>
             new ConsumerBuilder<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>(properties)

@@ -41,62 +41,62 @@ internal struct RecordFields
     public bool IsRemoved { get; set; }
 
     /// <summary>Which field a key names.</summary>
-    public static RecordField Find(ReadOnlySpan<byte> key) => key.Length switch
+    public static ScannedField Find(ReadOnlySpan<byte> key) => key.Length switch
     {
-        4 when key.SequenceEqual("type"u8) => RecordField.Type,
-        4 when key.SequenceEqual("hash"u8) => RecordField.Hash,
-        6 when key.SequenceEqual("number"u8) => RecordField.Number,
-        7 when key.SequenceEqual("item_id"u8) => RecordField.ItemId,
-        7 when key.SequenceEqual("removed"u8) => RecordField.Removed,
-        9 when key.SequenceEqual("timestamp"u8) => RecordField.Timestamp,
-        10 when key.SequenceEqual("block_hash"u8) => RecordField.BlockHash,
-        11 when key.SequenceEqual("parent_hash"u8) => RecordField.ParentHash,
-        12 when key.SequenceEqual("block_number"u8) => RecordField.BlockNumber,
-        15 when key.SequenceEqual("block_timestamp"u8) => RecordField.BlockTimestamp,
-        17 when key.SequenceEqual("transaction_count"u8) => RecordField.TransactionCount,
-        _ => RecordField.None,
+        4 when key.SequenceEqual("type"u8) => ScannedField.Type,
+        4 when key.SequenceEqual("hash"u8) => ScannedField.Hash,
+        6 when key.SequenceEqual("number"u8) => ScannedField.Number,
+        7 when key.SequenceEqual("item_id"u8) => ScannedField.ItemId,
+        7 when key.SequenceEqual("removed"u8) => ScannedField.Removed,
+        9 when key.SequenceEqual("timestamp"u8) => ScannedField.Timestamp,
+        10 when key.SequenceEqual("block_hash"u8) => ScannedField.BlockHash,
+        11 when key.SequenceEqual("parent_hash"u8) => ScannedField.ParentHash,
+        12 when key.SequenceEqual("block_number"u8) => ScannedField.BlockNumber,
+        15 when key.SequenceEqual("block_timestamp"u8) => ScannedField.BlockTimestamp,
+        17 when key.SequenceEqual("transaction_count"u8) => ScannedField.TransactionCount,
+        _ => ScannedField.None,
     };
 
     /// <summary>Takes a number.</summary>
-    public void Set(RecordField field, ulong value)
+    public void Set(ScannedField field, ulong value)
     {
         switch (field)
         {
-            case RecordField.Number: _ownNumber = value; break;
-            case RecordField.BlockNumber: _blockNumber = value; break;
-            case RecordField.Timestamp: _ownTime = value; break;
-            case RecordField.BlockTimestamp: _blockTime = value; break;
-            case RecordField.TransactionCount: TransactionCount = value; break;
+            case ScannedField.Number: _ownNumber = value; break;
+            case ScannedField.BlockNumber: _blockNumber = value; break;
+            case ScannedField.Timestamp: _ownTime = value; break;
+            case ScannedField.BlockTimestamp: _blockTime = value; break;
+            case ScannedField.TransactionCount: TransactionCount = value; break;
             default: break;
         }
     }
 
     /// <summary>Takes the bytes of a hash.</summary>
-    public void Set(RecordField field, in Hash256 hash)
+    public void Set(ScannedField field, in Hash256 hash)
     {
         switch (field)
         {
-            case RecordField.Hash: _ownHash = hash; break;
-            case RecordField.BlockHash: _blockHash = hash; break;
-            case RecordField.ParentHash: ParentHash = hash; break;
+            case ScannedField.Hash: _ownHash = hash; break;
+            case ScannedField.BlockHash: _blockHash = hash; break;
+            case ScannedField.ParentHash: ParentHash = hash; break;
             default: break;
         }
     }
 
     /// <summary>Takes a text: a hash in hexadecimal, a number in decimal digits, or a name.</summary>
-    public void SetText(RecordField field, ReadOnlySpan<byte> text)
+    public void SetText(ScannedField field, ReadOnlySpan<byte> text)
     {
         switch (field)
         {
-            case RecordField.Type:
+            case ScannedField.Type:
                 Entity = EntityOf(text);
                 break;
-            case RecordField.ItemId:
+            case ScannedField.ItemId:
                 Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
                 SHA256.HashData(text, digest);
                 Id = BinaryPrimitives.ReadUInt128LittleEndian(digest);
                 break;
-            case RecordField.Hash or RecordField.BlockHash or RecordField.ParentHash:
+            case ScannedField.Hash or ScannedField.BlockHash or ScannedField.ParentHash:
                 Span<byte> hash = stackalloc byte[Hash256.Length];
                 if (Hex.TryDecodeFixed(text, hash)) Set(field, new Hash256(hash));
                 break;

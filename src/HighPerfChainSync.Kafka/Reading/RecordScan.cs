@@ -31,9 +31,9 @@ internal static class RecordScan
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            RecordField field = RecordFields.Find(reader.ValueSpan);
+            ScannedField field = RecordFields.Find(reader.ValueSpan);
             reader.Read();
-            if (field == RecordField.None)
+            if (field == ScannedField.None)
             {
                 reader.Skip();
                 continue;
@@ -43,7 +43,7 @@ internal static class RecordScan
             {
                 case JsonTokenType.String: fields.SetText(field, reader.ValueSpan); break;
                 case JsonTokenType.Number when reader.TryGetUInt64(out ulong number): fields.Set(field, number); break;
-                case JsonTokenType.True when field == RecordField.Removed: fields.IsRemoved = true; break;
+                case JsonTokenType.True when field == ScannedField.Removed: fields.IsRemoved = true; break;
                 default: reader.Skip(); break;
             }
         }
@@ -58,23 +58,23 @@ internal static class RecordScan
         for (uint i = 0; i < map.Count; i++)
         {
             if (!reader.TryRead(out MessagePackToken key)) return false;
-            RecordField field = key.Kind == MessagePackKind.Text ? RecordFields.Find(reader.Bytes(in key)) : RecordField.None;
+            ScannedField field = key.Kind == MessagePackKind.Text ? RecordFields.Find(reader.Bytes(in key)) : ScannedField.None;
             if (!reader.TrySkipRest(in key) || !reader.TryRead(out MessagePackToken token)) return false;
-            if (field != RecordField.None) Take(field, in token, reader.Bytes(in token), ref fields);
+            if (field != ScannedField.None) Take(field, in token, reader.Bytes(in token), ref fields);
             if (!reader.TrySkipRest(in token)) return false;
         }
 
         return reader.IsAtEnd;
     }
 
-    private static void Take(RecordField field, in MessagePackToken token, ReadOnlySpan<byte> bytes, ref RecordFields fields)
+    private static void Take(ScannedField field, in MessagePackToken token, ReadOnlySpan<byte> bytes, ref RecordFields fields)
     {
         switch (token.Kind)
         {
             case MessagePackKind.Unsigned: fields.Set(field, token.Number); break;
             case MessagePackKind.Text: fields.SetText(field, bytes); break;
             case MessagePackKind.Binary when bytes.Length == Hash256.Length: fields.Set(field, new Hash256(bytes)); break;
-            case MessagePackKind.True when field == RecordField.Removed: fields.IsRemoved = true; break;
+            case MessagePackKind.True when field == ScannedField.Removed: fields.IsRemoved = true; break;
             default: break;
         }
     }

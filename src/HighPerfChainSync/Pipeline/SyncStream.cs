@@ -79,6 +79,18 @@ public sealed class SyncStream : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks the node what the stream would be, as its sink is told when it runs. The sink is not opened.</summary>
+    /// <param name="cancel">Gives up; otherwise the node is waited for.</param>
+    public async Task<StreamDescription> DescribeAsync(CancellationToken cancel)
+    {
+        IBlockSource source = SyncStreamSource.Create(Options, Metrics, _services);
+        await using (source.ConfigureAwait(false))
+        {
+            var head = new HeadTracker(source, Options.Pipeline, Status, _services.Time);
+            return await DescribeAsync(source, head, CreateEncoder()?.Name ?? Options.Format, cancel).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Closes the sink if the stream never ran, and ends the counters. Not while it runs.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -89,7 +101,7 @@ public sealed class SyncStream : IAsyncDisposable
     private async Task OpenAndRunAsync(IBlockSource source, CancellationToken stop, CancellationToken abort)
     {
         Status.Activity = StreamPhases.Opening;
-        IRecordEncoder? encoder = _sink.NeedsEncoding ? _services.Encoder ?? RecordEncoders.Create(Options.Format) : null;
+        IRecordEncoder? encoder = CreateEncoder();
         var head = new HeadTracker(source, Options.Pipeline, Status, _services.Time);
         StreamStart start;
         using (var opening = CancellationTokenSource.CreateLinkedTokenSource(stop, abort))
@@ -118,12 +130,8 @@ public sealed class SyncStream : IAsyncDisposable
 
     private async Task<StreamStart> OpenAsync(IBlockSource source, HeadTracker head, string format, CancellationToken cancel)
     {
-        ChainIdentity identity = await source.GetIdentityAsync(cancel).ConfigureAwait(false);
-        string chain = Options.Chain ?? ChainNames.Of(identity.ChainId);
-        Status.Chain = chain;
-        ulong? newest = Options.From.Begin == StartPosition.Kind.Latest ? await head.RefreshAsync(cancel).ConfigureAwait(false) : null;
-        ulong firstBlock = StreamStart.WithoutProgress(Options.From, newest);
-        var description = new StreamDescription(chain, identity, Options.Entities, format, firstBlock);
+        StreamDescription description = await DescribeAsync(source, head, format, cancel).ConfigureAwait(false);
+        (string chain, ChainIdentity identity, ulong firstBlock) = (description.Chain, description.Identity, description.FirstBlock);
         StreamProgress? progress = await _sink.OpenAsync(description, cancel).ConfigureAwait(false);
         if (progress?.Anchor is { } anchor) await CheckAnchorAsync(source, anchor, cancel).ConfigureAwait(false);
         StreamStart start = StreamStart.Resolve(chain, Options.From, Options.To, firstBlock, progress);
@@ -144,6 +152,15 @@ public sealed class SyncStream : IAsyncDisposable
         Hash256? hash = await source.TryGetHashAsync(anchor.Number, cancel).ConfigureAwait(false);
         if (hash is null) PipelineLog.NoAnchor(_logger, Status.Chain, anchor.Number);
         else if (hash != anchor.Hash) StreamStart.ThrowOtherChain(Status.Chain, anchor, hash.Value);
+    }
+
+    private async ValueTask<StreamDescription> DescribeAsync(IBlockSource source, HeadTracker head, string format, CancellationToken cancel)
+    {
+        ChainIdentity identity = await source.GetIdentityAsync(cancel).ConfigureAwait(false);
+        string chain = Options.Chain ?? ChainNames.Of(identity.ChainId);
+        Status.Chain = chain;
+        ulong? newest = Options.From.Begin == StartPosition.Kind.Latest ? await head.RefreshAsync(cancel).ConfigureAwait(false) : null;
+        return new StreamDescription(chain, identity, Options.Entities, format, StreamStart.WithoutProgress(Options.From, newest));
     }
 
     private async Task RunStagesAsync(
@@ -195,6 +212,9 @@ public sealed class SyncStream : IAsyncDisposable
     private long PieceBytes() => _sink.TakesPieces
         ? Math.Max(MinPieceBytes, Math.Min(Options.Pipeline.BudgetBytes / 4, _sink.Limits.MaxBytes))
         : long.MaxValue;
+
+    private IRecordEncoder? CreateEncoder() =>
+        _sink.NeedsEncoding ? _services.Encoder ?? RecordEncoders.Create(Options.Format) : null;
 
     private void Stop(PipelineContext context)
     {

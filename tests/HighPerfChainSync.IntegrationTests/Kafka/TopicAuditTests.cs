@@ -26,6 +26,26 @@ public sealed class TopicAuditTests(RealKafka kafka)
     }
 
     [Theory]
+    [InlineData(KafkaPartitionBy.BlockRange)]
+    [InlineData(KafkaPartitionBy.Transaction)]
+    public async Task Partitioned_topics_are_put_together(KafkaPartitionBy by)
+    {
+        string bootstrap = await kafka.RequireAsync();
+        using var stream = new KafkaTestStream(bootstrap)
+        {
+            Options = new KafkaSinkOptions { BootstrapServers = bootstrap, Partitions = 3, PartitionBy = by, BlocksPerRange = 7 },
+        };
+        ReadableBlocks blocks = await WriteAsync(stream);
+        AuditReport report = await AuditAsync(stream);
+        Assert.True(report.IsSound, Text(report));
+        Assert.Equal(Blocks * 5, report.Records);
+        Assert.All(report.Topics, static topic => Assert.Equal(3, topic.Partitions));
+        string first = TextEncoding.UTF8.GetString(stream.Read($"{stream.Chain}_logs")[0].Message.Value);
+        await blocks.InjectAsync($"{stream.Chain}_logs", first);
+        Assert.False((await AuditAsync(stream)).IsSound);
+    }
+
+    [Theory]
     [InlineData(AuditFaultKind.Duplicate, "logs", -1)]
     [InlineData(AuditFaultKind.Order, "logs", 3)]
     public async Task A_record_that_is_written_again_is_found(AuditFaultKind kind, string entities, int index)

@@ -2,9 +2,11 @@ using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Host;
 using HighPerfChainSync.Host.CommandLine;
 using HighPerfChainSync.Host.Configuration;
+using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc;
+using HighPerfChainSync.Sinks;
 using Microsoft.Extensions.Configuration;
 
 namespace HighPerfChainSync.UnitTests.Host;
@@ -17,7 +19,7 @@ public sealed class HostSettingsTests
         StreamSettings stream = Single("--rpc", "http://node:8545", "--kafka", "broker:9092");
 
         Assert.Equal(new Uri("http://node:8545"), stream.Options.Rpc.Url);
-        Assert.Equal("broker:9092", stream.Kafka?.Bootstrap);
+        Assert.Equal("broker:9092", stream.Kafka?.Options.BootstrapServers);
         Assert.Null(stream.Out);
         Assert.Null(stream.Options.Chain);
         Assert.Null(stream.Options.To);
@@ -58,11 +60,57 @@ public sealed class HostSettingsTests
         Assert.Equal(EntitySet.Block | EntitySet.Log, stream.Options.Entities);
         Assert.Equal("messagepack", stream.Options.Format);
         Assert.Equal(200L << 20, stream.Options.Pipeline.BudgetBytes);
-        Assert.Equal("5", stream.Kafka?.Config["linger.ms"]);
-        Assert.Equal("a=b", stream.Kafka?.Config["sasl.password"]);
-        Assert.Equal("{chain}", stream.Kafka?.TopicTemplate);
-        Assert.True(stream.Kafka?.AtLeastOnce);
-        Assert.True(stream.Kafka?.IngestTimestamps);
+        KafkaSinkOptions kafka = stream.Kafka!.Options;
+        Assert.Equal([new("linger.ms", "5"), new("sasl.password", "a=b")], kafka.Config);
+        Assert.Equal("{chain}", kafka.TopicTemplate);
+        Assert.Equal(KafkaDelivery.AtLeastOnce, kafka.Delivery);
+        Assert.Equal(KafkaTimestamps.Ingest, kafka.Timestamps);
+    }
+
+    [Fact]
+    public void Every_option_of_Kafka_reaches_the_sink()
+    {
+        HostSettings settings = Read(
+            "--rpc", "http://n", "--kafka", "b:1", "--progress-topic", "p", "--partitions", "12", "--partition-by", "address", "--blocks-per-range", "7",
+            "--key", "item_id", "--replicas", "2", "--max-message", "4MB", "--commit-blocks", "9", "--commit-bytes", "3MB", "--commit-delay", "250ms",
+            "--start-timeout", "5s", "--skip-provisioning", "--accept-changes", "--dry-run");
+        KafkaSinkOptions kafka = Assert.Single(settings.Streams).Kafka!.Options;
+        Assert.True(settings.DryRun);
+        Assert.Equal("p", kafka.ProgressTopicTemplate);
+        Assert.Equal(12, kafka.Partitions);
+        Assert.Equal(KafkaPartitionBy.Address, kafka.PartitionBy);
+        Assert.Equal(7, kafka.BlocksPerRange);
+        Assert.Equal(KafkaRecordKey.ItemId, kafka.RecordKey);
+        Assert.Equal((short)2, kafka.ReplicationFactor);
+        Assert.Equal(4 << 20, kafka.MaxMessageBytes);
+        Assert.Equal(new SinkLimits(9, 3 << 20, TimeSpan.FromMilliseconds(250)), kafka.Limits);
+        Assert.Equal(TimeSpan.FromSeconds(5), kafka.StartTimeout);
+        Assert.True(kafka.SkipProvisioning);
+        Assert.True(kafka.AcceptChanges);
+
+        KafkaSinkOptions plain = Single("--rpc", "http://n", "--kafka", "b:1").Kafka!.Options;
+        Assert.Equal(new KafkaSinkOptions { BootstrapServers = "b:1", Config = plain.Config }, plain);
+    }
+
+    [Fact]
+    public void Mistakes_in_properties_are_named_all_at_once_and_without_their_values()
+    {
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => Read(
+            "--rpc", "http://n", "--kafka", "b:1", "--kafka-config", "acks=1", "--kafka-config", "sasl.pasword=hunter2",
+            "--kafka-config", "batch.size=hunter2", "--commit-delay", "50s"));
+        foreach (string key in (string[])["acks", "sasl.pasword", "batch.size"])
+            Assert.Contains($"Streams:0:Kafka:Config:{key} (--kafka-config): ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Streams:0:Kafka:CommitDelay (--commit-delay): ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kafka_settings_beside_another_output_are_refused_in_one_sentence()
+    {
+        ChainSyncException error = Assert.Throws<ChainSyncException>(
+            () => Read("--rpc", "http://n", "--out", "-", "--kafka-config", "linger.ms=5"));
+        Assert.Contains("but the records go to '-'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, error.Message.Split(Environment.NewLine).Length);
     }
 
     [Theory]
@@ -82,6 +130,13 @@ public sealed class HostSettingsTests
     [InlineData("Streams:0:Rpc:Rate (--rpc-rate)", "--rpc", "http://n", "--out", "-", "--rpc-rate", "0")]
     [InlineData("Streams:0:Rpc:Http (--http)", "--rpc", "http://n", "--out", "-", "--http", "3")]
     [InlineData("Streams:0:Rpc:CaFile (--rpc-ca)", "--rpc", "http://n", "--out", "-", "--rpc-ca", "no-such-file")]
+    [InlineData("Streams:0:Kafka:Partitions (--partitions)", "--rpc", "http://n", "--kafka", "b:1", "--partitions", "0")]
+    [InlineData("Streams:0:Kafka:PartitionBy (--partition-by)", "--rpc", "http://n", "--kafka", "b:1", "--partition-by", "mood")]
+    [InlineData("Streams:0:Kafka:RecordKey (--key)", "--rpc", "http://n", "--kafka", "b:1", "--key", "value")]
+    [InlineData("Streams:0:Kafka:ReplicationFactor (--replicas)", "--rpc", "http://n", "--kafka", "b:1", "--replicas", "0")]
+    [InlineData("Streams:0:Kafka:MaxMessageBytes (--max-message)", "--rpc", "http://n", "--kafka", "b:1", "--max-message", "1KB")]
+    [InlineData("Streams:0:Kafka:CommitBytes (--commit-bytes)", "--rpc", "http://n", "--kafka", "b:1", "--commit-bytes", "0")]
+    [InlineData("Streams:0:Kafka:TopicTemplate (--topic-template)", "--rpc", "http://n", "--kafka", "b:1", "--topic-template", "a b")]
     [InlineData("Streams:0:Kafka:Delivery (--delivery)", "--rpc", "http://n", "--kafka", "b:1", "--delivery", "maybe")]
     [InlineData("Log:Verbosity (--verbosity)", "--rpc", "http://n", "--out", "-", "--verbosity", "loud")]
     public void A_value_that_cannot_be_used_is_refused_by_key_and_option(string named, params string[] args)
@@ -137,7 +192,7 @@ public sealed class HostSettingsTests
 
         HostSettings settings = ReadKeys(keys);
         Assert.Equal(["Streams:0", "Streams:1"], settings.Streams.Select(s => s.Key));
-        Assert.Equal("1", settings.Streams[0].Kafka?.Config["linger.ms"]);
+        Assert.Contains(new("linger.ms", "1"), settings.Streams[0].Kafka!.Options.Config);
 
         ChainSyncException error = Assert.Throws<ChainSyncException>(() => HostSettings.Read(Build(keys), commandLineDescribesStream: true));
         Assert.Contains("2 streams", error.Message, StringComparison.Ordinal);
@@ -148,6 +203,8 @@ public sealed class HostSettingsTests
     [InlineData("Streams:1:Out", "Streams:0:Out", "Out=data", "Out=./data/")]
     [InlineData("Streams:1:Chain", "Streams:0:Chain", "Kafka:Bootstrap=b:1;Chain=x", "Kafka:Bootstrap=b:1;Chain=x")]
     [InlineData("Streams:1:Chain", "Streams:0:Chain", "Kafka:Bootstrap=a:1,b:1;Chain=x", "Kafka:Bootstrap=B:1, c:1;Chain=x")]
+    [InlineData("Streams:1:Kafka:TopicTemplate", "Streams:0:Kafka:TopicTemplate", "Kafka:Bootstrap=b:1;Kafka:TopicTemplate=all", "Kafka:Bootstrap=b:1;Kafka:TopicTemplate=all")]
+    [InlineData("Streams:1:Kafka:ProgressTopicTemplate", "Streams:0:Kafka:ProgressTopicTemplate", "Kafka:Bootstrap=b:1;Kafka:ProgressTopicTemplate=p", "Kafka:Bootstrap=b:1;Kafka:ProgressTopicTemplate=p")]
     public void Two_streams_on_one_target_are_refused_by_both_keys(string named, string other, string first, string second)
     {
         ChainSyncException error = Assert.Throws<ChainSyncException>(() => ReadTwo(first, second));
@@ -165,6 +222,7 @@ public sealed class HostSettingsTests
     [InlineData("Kafka:Bootstrap=b:1;Chain=x", "Kafka:Bootstrap=b:1;Chain=y")]
     [InlineData("Kafka:Bootstrap=b:1;Chain=x", "Kafka:Bootstrap=c:1;Chain=x")]
     [InlineData("Kafka:Bootstrap=b:1", "Kafka:Bootstrap=b:1")]
+    [InlineData("Kafka:Bootstrap=b:1;Kafka:TopicTemplate=one", "Kafka:Bootstrap=b:1;Kafka:TopicTemplate=two")]
     public void Two_streams_with_targets_of_their_own_are_accepted(string first, string second) =>
         Assert.Equal(2, ReadTwo(first, second).Streams.Count);
 

@@ -1,3 +1,4 @@
+using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Testing;
 
 namespace HighPerfChainSync.UnitTests.Pipeline;
@@ -28,6 +29,22 @@ public sealed class SyncStreamHeadTests
         Assert.Null(await running);
         Assert.Equal(before + 5, sink.Commits.Count);
         run.AssertCommitted(0, 15);
+    }
+
+    [Fact]
+    public async Task A_start_beyond_the_head_is_waited_for_and_said_to_be()
+    {
+        var source = new FakeBlockSource(10);
+        await using var run = new StreamRun(source, new FakeBlockSink(), o => o with { From = StartPosition.At(14), To = 15 });
+        Task<Exception?> running = run.RunAsync();
+        await Until.TrueAsync(() => run.Stream.Status.Activity == "waiting for the node to reach the first block", "it says what it waits for");
+
+        source.Head = 13;
+        await Until.TrueAsync(() => run.Stream.Status.Activity == "following the head", "the next block is the first one");
+        source.Head = 20;
+
+        Assert.Null(await running);
+        run.AssertCommitted(14, 15);
     }
 
     [Fact]

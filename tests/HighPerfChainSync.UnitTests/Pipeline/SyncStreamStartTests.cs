@@ -110,6 +110,43 @@ public sealed class SyncStreamStartTests
     }
 
     [Theory]
+    [InlineData(true, 3, null)]
+    [InlineData(true, 4, "the stream was begun with block 3 ")]
+    [InlineData(false, 4, null)]
+    public async Task A_node_without_block_0_must_have_the_first_block_of_the_stream(bool knowsHashes, int hash, string? expected)
+    {
+        var begun = new StreamProgress(3, FakeBlockSource.HashOf((ulong)hash));
+        var sink = new FakeBlockSink { Progress = Progress(8)! with { Anchor = begun } };
+        await using var run = new StreamRun(new FakeBlockSource(20) { KnowsHashes = knowsHashes }, sink, o => o with { To = 9 });
+
+        Exception? error = await run.RunAsync();
+
+        if (expected is null)
+        {
+            Assert.Null(error);
+            run.AssertCommitted(9, 9);
+            return;
+        }
+
+        Assert.Equal(ChainSyncError.ProgressMismatch, Assert.IsType<ChainSyncException>(error).Error);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Empty(sink.Committed);
+    }
+
+    [Fact]
+    public async Task A_stream_can_be_described_without_opening_its_sink()
+    {
+        var sink = new FakeBlockSink();
+        await using var run = new StreamRun(new FakeBlockSource(20), sink, o => o with { From = StartPosition.Latest });
+
+        StreamDescription stream = await run.Stream.DescribeAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("anvil", stream.Chain);
+        Assert.Equal(20UL, stream.FirstBlock);
+        Assert.Null(sink.Opened);
+    }
+
+    [Theory]
     [InlineData(null, 1ul, "ethereum")]
     [InlineData(null, 777_777ul, "chain_777777")]
     [InlineData("mine", 1ul, "mine")]

@@ -170,6 +170,26 @@ public sealed class RpcBlockSourceTests
     }
 
     [Fact]
+    public async Task The_hash_of_one_block_is_read()
+    {
+        await using var endpoint = new Endpoint(request => FakeNode.Items(request, FakeChain.Answer));
+        Assert.Equal(FakeChain.Hash(7), (await endpoint.Source.TryGetHashAsync(7, TestContext.Current.CancellationToken))?.ToString());
+        Assert.Equal("""["0x7",false]""", Assert.Single(endpoint.Node.Requests).Calls[0].Parameters);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("error:{\"code\":4444,\"message\":\"Pruned history unavailable\"}")]
+    [InlineData("{}")]
+    [InlineData("other")]
+    public async Task A_hash_that_cannot_be_had_is_none(string answer)
+    {
+        await using var endpoint = new Endpoint(request => FakeNode.Items(request, _ => answer == "other" ? FakeChain.Block(9) : answer));
+        Assert.Null(await endpoint.Source.TryGetHashAsync(7, TestContext.Current.CancellationToken));
+        Assert.InRange(endpoint.Node.Requests.Count, 1, 3);
+    }
+
+    [Fact]
     public async Task A_start_does_without_what_an_endpoint_always_fails_to_answer()
     {
         await using var endpoint = new Endpoint(request => request.Calls.Any(call => call.Method == "eth_chainId")

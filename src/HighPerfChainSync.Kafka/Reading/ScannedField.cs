@@ -1,7 +1,7 @@
 namespace HighPerfChainSync.Kafka.Reading;
 
 /// <summary>A key of a record that a reader looks at.</summary>
-internal enum RecordField
+internal enum ScannedField
 {
     None,
     Type,
