@@ -1,4 +1,5 @@
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Progress;
 using HighPerfChainSync.Kafka.Topics;
 using HighPerfChainSync.Sinks;
@@ -16,7 +17,7 @@ public sealed class KafkaDryRun
     private readonly KafkaSinkOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
-    private readonly ClientConfig _config;
+    private readonly ClientFactory _clients;
     private readonly ClientEvents _events;
 
     /// <summary>Prepares it; nothing is contacted yet.</summary>
@@ -28,8 +29,8 @@ public sealed class KafkaDryRun
         _options = options;
         _logger = logger;
         _time = time ?? TimeProvider.System;
-        _config = new ClientConfig(options);
-        _events = new ClientEvents(logger, _config.Secrets);
+        _clients = new ClientFactory(options);
+        _events = new ClientEvents(logger, _clients.Secrets);
     }
 
     /// <summary>Looks at topics and progress.</summary>
@@ -59,7 +60,7 @@ public sealed class KafkaDryRun
 
         return new KafkaDryRunReport
         {
-            Bootstrap = _config.Bootstrap,
+            Bootstrap = _clients.Bootstrap,
             Brokers = plan.Brokers,
             Topics = plan.Topics.ConvertAll(ToReport),
             ProgressTopic = topics.ProgressName,
@@ -74,8 +75,8 @@ public sealed class KafkaDryRun
     private async Task<ProvisioningPlan> InspectAsync(TopicPlan topics, CancellationToken cancellationToken)
     {
         if (_options.SkipProvisioning) return new ProvisioningPlan { Brokers = 0, Topics = [] };
-        using var admin = new TopicAdmin(_config, _events);
-        return await new TopicProvisioner(_options, _config, admin, _events, _logger, _time).InspectAsync(topics, cancellationToken).ConfigureAwait(false);
+        using var admin = new TopicAdmin(_clients, _events);
+        return await new TopicProvisioner(_options, _clients, admin, _events, _logger, _time).InspectAsync(topics, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, StreamDescription stream, CancellationToken cancellationToken)
@@ -84,7 +85,7 @@ public sealed class KafkaDryRun
         limit.CancelAfter(_options.StartTimeout);
         try
         {
-            return await new ProgressReader(_config, _events, _logger, _time).ReadAsync(topics, stream.Chain, limit.Token).ConfigureAwait(false);
+            return await new ProgressReader(_clients, _events, _logger, _time).ReadAsync(topics, stream.Chain, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -105,14 +106,14 @@ public sealed class KafkaDryRun
             return ProgressContinuation.DescribeChanges(found, begin);
         }
 
-        if (!_config.IsTransactional || _options.AcceptChanges) return null;
-        string? used = await new UsedTopics(_config, _events).FindAsync(topics, cancellationToken).ConfigureAwait(false);
+        if (!_clients.IsTransactional || _options.AcceptChanges) return null;
+        string? used = await new UsedTopics(_clients, _events).FindAsync(topics, cancellationToken).ConfigureAwait(false);
         return used is null ? null : throw ProgressContinuation.Used(used, topics.ProgressName);
     }
 
     private List<KeyValuePair<string, string>> Settings(TopicPlan topics) =>
     [
-        .. _config.ProducerProperties(topics)
+        .. _clients.ProducerProperties(topics)
             .Where(static property => !property.Key.StartsWith("dotnet.", StringComparison.Ordinal))
             .OrderBy(static property => property.Key, StringComparer.Ordinal)
             .Select(static property => KeyValuePair.Create(property.Key, Secrets.Show(property.Key, property.Value))),

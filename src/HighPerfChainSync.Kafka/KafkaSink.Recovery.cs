@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
 using HighPerfChainSync.Sinks;

@@ -1,4 +1,5 @@
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Native;
 using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Kafka.Producing;
@@ -179,9 +180,8 @@ public sealed partial class KafkaSink : IBlockSink
     /// <summary>Adds the progress to the open transaction and commits it.</summary>
     private async ValueTask<ProducerResult> FinishAsync(ProgressRecord next, CancellationToken cancellationToken)
     {
-        ProducerResult result = ProducerResult.Done;
         // Without a transaction, progress must not overtake its records.
-        if (result.IsDone && !IsTransactional) result = await FlushAsync(next, cancellationToken).ConfigureAwait(false);
+        ProducerResult result = IsTransactional ? ProducerResult.Done : await FlushAsync(next, cancellationToken).ConfigureAwait(false);
         if (result.IsDone) result = await ProduceProgressAsync(next, cancellationToken).ConfigureAwait(false);
         if (!result.IsDone) return result;
         return IsTransactional

@@ -1,3 +1,4 @@
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Kafka.Topics;
 using HighPerfChainSync.Records;

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using HighPerfChainSync.Chain;
 using HighPerfChainSync.Kafka;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Topics;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
@@ -22,7 +23,7 @@ internal sealed class BenchStream : IAsyncDisposable
         string chain = $"bench_{Environment.ProcessId}_{Interlocked.Increment(ref s_count)}";
         Cluster = new KafkaCluster(options, NullLogger.Instance, TimeProvider.System);
         Topics = new TopicPlan(options, new StreamDescription(chain, new ChainIdentity(1, default(Hash256), "bench"), entities, "json", 0));
-        Properties = new HighPerfChainSync.Kafka.ClientConfig(options).ProducerProperties(Topics);
+        Properties = new ClientFactory(options).ProducerProperties(Topics);
     }
 
     /// <summary>Makes producers like the sink's.</summary>

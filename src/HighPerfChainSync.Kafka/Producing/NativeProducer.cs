@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using HighPerfChainSync.Buffers;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Native;
 
 namespace HighPerfChainSync.Kafka.Producing;

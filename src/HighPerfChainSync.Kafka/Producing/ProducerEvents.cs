@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Native;
 
 namespace HighPerfChainSync.Kafka.Producing;

@@ -1,13 +1,14 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Topics;
 using Microsoft.Extensions.Logging;
 
 namespace HighPerfChainSync.Kafka.Progress;
 
 /// <summary>Reads a stream's last progress: the tail of the topic, with <c>read_committed</c>, to the end of the partition.</summary>
-internal sealed class ProgressReader(ClientConfig config, ClientEvents events, ILogger logger, TimeProvider time)
+internal sealed class ProgressReader(ClientFactory config, ClientEvents events, ILogger logger, TimeProvider time)
 {
     private static readonly TimeSpan s_request = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);

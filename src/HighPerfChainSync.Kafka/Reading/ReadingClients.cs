@@ -1,5 +1,6 @@
 using System.Globalization;
 using Confluent.Kafka;
+using HighPerfChainSync.Kafka.Clients;
 using Microsoft.Extensions.Logging;
 
 namespace HighPerfChainSync.Kafka.Reading;
@@ -7,7 +8,7 @@ namespace HighPerfChainSync.Kafka.Reading;
 /// <summary>Makes the clients of a reader from the same properties as those of a sink.</summary>
 internal sealed class ReadingClients
 {
-    private readonly ClientConfig _config;
+    private readonly ClientFactory _clients;
     private readonly TimeSpan _startTimeout;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -16,14 +17,14 @@ internal sealed class ReadingClients
     public ReadingClients(
         string bootstrap, IEnumerable<KeyValuePair<string, string>> config, TimeSpan startTimeout, ILogger logger, TimeProvider time)
     {
-        _config = new ClientConfig(new KafkaSinkOptions { BootstrapServers = bootstrap, Config = config });
+        _clients = new ClientFactory(new KafkaSinkOptions { BootstrapServers = bootstrap, Config = config });
         _startTimeout = startTimeout;
         _logger = logger;
         _time = time;
-        Events = new ClientEvents(logger, _config.Secrets);
+        Events = new ClientEvents(logger, _clients.Secrets);
     }
 
-    public string Bootstrap => _config.Bootstrap;
+    public string Bootstrap => _clients.Bootstrap;
 
     public ClientEvents Events { get; }
 
@@ -33,15 +34,15 @@ internal sealed class ReadingClients
 
     public TimeProvider Time => _time;
 
-    public IAdminClient CreateAdmin() => _config.CreateAdmin(Events);
+    public IAdminClient CreateAdmin() => _clients.CreateAdmin(Events);
 
     /// <param name="readAheadKb">How much of each partition is fetched ahead, KiB; null leaves it to the client.</param>
     public IRecordSource CreateSource(int? readAheadKb = null)
     {
         // Each source hears of its own client's faults alone.
-        var events = new ClientEvents(_logger, _config.Secrets);
+        var events = new ClientEvents(_logger, _clients.Secrets);
         Dictionary<string, string> properties = Properties(readAheadKb);
-        IConsumer<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> consumer = _config.Build(() =>
+        IConsumer<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> consumer = _clients.Build(() =>
             new ConsumerBuilder<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>(properties)
                 .SetKeyDeserializer(new ReusedBytes())
                 .SetValueDeserializer(new ReusedBytes())
@@ -60,7 +61,7 @@ internal sealed class ReadingClients
             ["dotnet.consumer.consume.result.fields"] = "timestamp,topic",
         };
         if (readAheadKb is { } size) properties["queued.max.messages.kbytes"] = size.ToString(CultureInfo.InvariantCulture);
-        foreach ((string key, string value) in _config.CommonProperties()) properties[key] = value;
+        foreach ((string key, string value) in _clients.CommonProperties()) properties[key] = value;
         properties["group.id"] = "chainsync-reader"; // The client asks for one; partitions are assigned by hand and nothing is committed.
         properties["enable.auto.commit"] = "false";
         properties["enable.auto.offset.store"] = "false";

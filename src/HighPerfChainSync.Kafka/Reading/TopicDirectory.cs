@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Clients;
 
 namespace HighPerfChainSync.Kafka.Reading;
 

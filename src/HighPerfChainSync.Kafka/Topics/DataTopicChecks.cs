@@ -1,3 +1,4 @@
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Partitioning;
 
 namespace HighPerfChainSync.Kafka.Topics;
@@ -11,7 +12,7 @@ internal static class DataTopicChecks
     /// <summary>What a batch adds to its records, with room to spare.</summary>
     private const int BatchOverhead = 512;
 
-    public static void Check(TopicFinding finding, TopicState topic, TopicLayout layout, KafkaTimestamps timestamps, ClientConfig config)
+    public static void Check(TopicFinding finding, TopicState topic, TopicLayout layout, KafkaTimestamps timestamps, ClientFactory config)
     {
         CheckPartitions(finding, topic, layout);
         string policy = topic.Setting("cleanup.policy") ?? "delete";
@@ -63,7 +64,7 @@ internal static class DataTopicChecks
         }
     }
 
-    private static void CheckSizes(TopicFinding finding, TopicState topic, ClientConfig config)
+    private static void CheckSizes(TopicFinding finding, TopicState topic, ClientFactory config)
     {
         if (topic.Limit("max.message.bytes") is not { } limit) return;
         if (limit < config.BatchSize + BatchOverhead)

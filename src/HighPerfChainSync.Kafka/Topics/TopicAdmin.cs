@@ -1,10 +1,11 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using HighPerfChainSync.Kafka.Clients;
 
 namespace HighPerfChainSync.Kafka.Topics;
 
 /// <summary>The admin client of Confluent.Kafka behind <see cref="ITopicAdmin"/>.</summary>
-internal sealed class TopicAdmin(ClientConfig config, ClientEvents events) : ITopicAdmin
+internal sealed class TopicAdmin(ClientFactory config, ClientEvents events) : ITopicAdmin
 {
     private static readonly TimeSpan s_request = TimeSpan.FromSeconds(10);
 

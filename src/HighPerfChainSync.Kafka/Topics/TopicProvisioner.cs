@@ -1,12 +1,13 @@
 using Confluent.Kafka;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Clients;
 using Microsoft.Extensions.Logging;
 
 namespace HighPerfChainSync.Kafka.Topics;
 
 /// <summary>Creates the topics of a stream that are not there and checks those that are: nothing is created unless all is well.</summary>
 internal sealed class TopicProvisioner(
-    KafkaSinkOptions options, ClientConfig config, ITopicAdmin admin, ClientEvents events, ILogger logger, TimeProvider time)
+    KafkaSinkOptions options, ClientFactory config, ITopicAdmin admin, ClientEvents events, ILogger logger, TimeProvider time)
 {
     private const int DefaultReplicas = 3;
 

@@ -1,10 +1,11 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using HighPerfChainSync.Kafka.Clients;
 
 namespace HighPerfChainSync.Kafka.Topics;
 
 /// <summary>Finds data topics that something has been written to.</summary>
-internal sealed class UsedTopics(ClientConfig config, ClientEvents events)
+internal sealed class UsedTopics(ClientFactory config, ClientEvents events)
 {
     private static readonly TimeSpan s_request = TimeSpan.FromSeconds(10);
 

@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Kafka;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Kafka.Progress;
 using HighPerfChainSync.Kafka.Topics;

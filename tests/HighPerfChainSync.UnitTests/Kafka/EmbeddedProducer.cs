@@ -2,6 +2,7 @@ using System.Globalization;
 using Confluent.Kafka;
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Kafka;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.UnitTests.Pipeline;

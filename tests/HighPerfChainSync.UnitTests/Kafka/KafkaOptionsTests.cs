@@ -1,5 +1,6 @@
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Topics;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Sinks;
@@ -92,7 +93,7 @@ public sealed class KafkaOptionsTests
         {
             Config = new Confluent.Kafka.ProducerConfig { BootstrapServers = "b:1", LingerMs = 7, SecurityProtocol = Confluent.Kafka.SecurityProtocol.Ssl },
         };
-        var config = new ClientConfig(options);
+        var config = new ClientFactory(options);
         Assert.Equal("b:1", config.Bootstrap);
         Assert.Equal("7", config.ProducerProperties(new TopicPlan(options, EncodedBlocks.Stream("c")))["linger.ms"]);
         Assert.Empty((s_options with { Config = [new("linger.ms", "x"), new("linger.ms", "5")] }).FindProblems());
@@ -101,7 +102,7 @@ public sealed class KafkaOptionsTests
     [Fact]
     public void Passes_any_other_property_through_and_keeps_its_own()
     {
-        var config = new ClientConfig(s_options with
+        var config = new ClientFactory(s_options with
         {
             Config = new Dictionary<string, string> { ["linger.ms"] = "7", ["sasl.username"] = "me", ["compression.codec"] = "zstd" },
         });
@@ -120,7 +121,7 @@ public sealed class KafkaOptionsTests
     public void Waits_for_ever_and_has_no_transactional_id_without_transactions()
     {
         KafkaSinkOptions options = s_options with { Delivery = KafkaDelivery.AtLeastOnce };
-        Dictionary<string, string> properties = new ClientConfig(options).ProducerProperties(new TopicPlan(options, EncodedBlocks.Stream("c")));
+        Dictionary<string, string> properties = new ClientFactory(options).ProducerProperties(new TopicPlan(options, EncodedBlocks.Stream("c")));
         Assert.False(properties.ContainsKey("transactional.id"));
         Assert.Equal("0", properties["message.timeout.ms"]);
         Assert.Equal("true", properties["enable.idempotence"]);

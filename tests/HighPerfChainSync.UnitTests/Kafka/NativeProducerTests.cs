@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Producing;
 using Microsoft.Extensions.Logging.Abstractions;
 

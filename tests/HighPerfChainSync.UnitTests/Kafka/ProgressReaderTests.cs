@@ -1,9 +1,9 @@
 using Confluent.Kafka;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Progress;
 using Microsoft.Extensions.Logging.Abstractions;
-using ClientConfig = HighPerfChainSync.Kafka.ClientConfig;
 
 namespace HighPerfChainSync.UnitTests.Kafka;
 
@@ -45,7 +45,7 @@ public sealed class ProgressReaderTests
 
     private byte[]? Find()
     {
-        var config = new ClientConfig(new KafkaSinkOptions { BootstrapServers = "fake:9092" });
+        var config = new ClientFactory(new KafkaSinkOptions { BootstrapServers = "fake:9092" });
         var reader = new ProgressReader(config, _events, NullLogger.Instance, TimeProvider.System);
         return reader.FindLast(_ => _answers.Dequeue()(), "progress", "chain", 3, TestContext.Current.CancellationToken);
     }

@@ -1,8 +1,8 @@
 using Confluent.Kafka;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka;
+using HighPerfChainSync.Kafka.Clients;
 using Microsoft.Extensions.Logging.Abstractions;
-using ClientConfig = HighPerfChainSync.Kafka.ClientConfig;
 
 namespace HighPerfChainSync.UnitTests.Kafka;
 
@@ -51,7 +51,7 @@ public sealed class SecretsTests
                 ["sasl.password"] = "s3cret", ["sasl.jaas.config"] = "s3cret", ["ssl.key.pem"] = "s3cret", ["acks"] = "1",
             },
         };
-        ChainSyncException error = Assert.Throws<ChainSyncException>(() => new ClientConfig(options));
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => new ClientFactory(options));
         Assert.Contains("'acks'", error.Message, StringComparison.Ordinal);
         Assert.Contains("'sasl.jaas.config'", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);

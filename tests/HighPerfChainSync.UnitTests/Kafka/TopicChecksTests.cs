@@ -1,4 +1,5 @@
 using HighPerfChainSync.Kafka;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Kafka.Topics;
 
@@ -6,7 +7,7 @@ namespace HighPerfChainSync.UnitTests.Kafka;
 
 public sealed class TopicChecksTests
 {
-    private static readonly ClientConfig s_config = new(new KafkaSinkOptions { BootstrapServers = "host:9092" });
+    private static readonly ClientFactory s_config = new(new KafkaSinkOptions { BootstrapServers = "host:9092" });
 
     [Theory]
     [InlineData("retention.ms", "604800000", "retention.ms=-1")]

@@ -2,10 +2,10 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Topics;
 using HighPerfChainSync.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
-using ClientConfig = HighPerfChainSync.Kafka.ClientConfig;
 
 namespace HighPerfChainSync.UnitTests.Kafka;
 
@@ -128,5 +128,5 @@ public sealed class TopicProvisionerTests
     private static TopicPlan Plan(KafkaSinkOptions options) => new(options, EncodedBlocks.Stream("c"));
 
     private static TopicProvisioner Provisioner(FakeTopicAdmin admin, KafkaSinkOptions options) => new(
-        options, new ClientConfig(options), admin, new ClientEvents(NullLogger.Instance), NullLogger.Instance, TimeProvider.System);
+        options, new ClientFactory(options), admin, new ClientEvents(NullLogger.Instance), NullLogger.Instance, TimeProvider.System);
 }

@@ -1,4 +1,4 @@
-namespace HighPerfChainSync.Kafka;
+namespace HighPerfChainSync.Kafka.Clients;
 
 /// <summary>Keeps secrets among the properties out of messages and logs, whatever a library puts into its own.</summary>
 internal sealed class Secrets

@@ -3,7 +3,7 @@ using HighPerfChainSync.Kafka.Progress;
 using HighPerfChainSync.Kafka.Topics;
 using Microsoft.Extensions.Logging;
 
-namespace HighPerfChainSync.Kafka;
+namespace HighPerfChainSync.Kafka.Clients;
 
 /// <summary>A Kafka, real or embedded.</summary>
 internal sealed class KafkaCluster : IKafkaCluster
@@ -11,7 +11,7 @@ internal sealed class KafkaCluster : IKafkaCluster
     private readonly KafkaSinkOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
-    private readonly ClientConfig _config;
+    private readonly ClientFactory _clients;
 
     /// <exception cref="Diagnostics.ChainSyncException">Options cannot be used; the message names each.</exception>
     public KafkaCluster(KafkaSinkOptions options, ILogger logger, TimeProvider time)
@@ -19,11 +19,11 @@ internal sealed class KafkaCluster : IKafkaCluster
         _options = options;
         _logger = logger;
         _time = time;
-        _config = new ClientConfig(options);
-        Events = new ClientEvents(logger, _config.Secrets);
+        _clients = new ClientFactory(options);
+        Events = new ClientEvents(logger, _clients.Secrets);
     }
 
-    public string Bootstrap => _config.Bootstrap;
+    public string Bootstrap => _clients.Bootstrap;
 
     public ClientEvents Events { get; }
 
@@ -35,16 +35,16 @@ internal sealed class KafkaCluster : IKafkaCluster
         }
         else if (!_options.SkipProvisioning)
         {
-            using var admin = new TopicAdmin(_config, Events);
-            await new TopicProvisioner(_options, _config, admin, Events, _logger, _time).RunAsync(topics, cancellationToken).ConfigureAwait(false);
+            using var admin = new TopicAdmin(_clients, Events);
+            await new TopicProvisioner(_options, _clients, admin, Events, _logger, _time).RunAsync(topics, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    public ITransactionalProducer CreateProducer(TopicPlan topics) => _config.CreateProducer(topics, Events);
+    public ITransactionalProducer CreateProducer(TopicPlan topics) => _clients.CreateProducer(topics, Events);
 
     public Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, CancellationToken cancellationToken) =>
-        new ProgressReader(_config, Events, _logger, _time).ReadAsync(topics, stream, cancellationToken);
+        new ProgressReader(_clients, Events, _logger, _time).ReadAsync(topics, stream, cancellationToken);
 
     public Task<string?> FindUsedTopicAsync(TopicPlan topics, CancellationToken cancellationToken) =>
-        new UsedTopics(_config, Events).FindAsync(topics, cancellationToken);
+        new UsedTopics(_clients, Events).FindAsync(topics, cancellationToken);
 }

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
-namespace HighPerfChainSync.Kafka;
+namespace HighPerfChainSync.Kafka.Clients;
 
 /// <summary>What librdkafka says besides its answers. A call that waits for a broker only times out: the reason comes here alone.</summary>
 /// <remarks>Thread: any; librdkafka calls from its own.</remarks>

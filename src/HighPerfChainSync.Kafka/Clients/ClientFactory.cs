@@ -4,10 +4,10 @@ using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Topics;
 
-namespace HighPerfChainSync.Kafka;
+namespace HighPerfChainSync.Kafka.Clients;
 
 /// <summary>Makes the clients of one sink from its options, and refuses options that would break its promises.</summary>
-internal sealed class ClientConfig
+internal sealed class ClientFactory
 {
     /// <summary>librdkafka's default, milliseconds.</summary>
     public const int DefaultTransactionTimeoutMs = 60_000;
@@ -23,7 +23,7 @@ internal sealed class ClientConfig
     private readonly Dictionary<string, string> _config;
 
     /// <exception cref="ChainSyncException">Options cannot be used; the message names each.</exception>
-    public ClientConfig(KafkaSinkOptions options)
+    public ClientFactory(KafkaSinkOptions options)
     {
         _options = options;
         _config = PropertyChecks.Fold(options.Config);

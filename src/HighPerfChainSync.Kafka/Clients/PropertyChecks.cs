@@ -1,7 +1,7 @@
 using System.Globalization;
 using HighPerfChainSync.Kafka.Native;
 
-namespace HighPerfChainSync.Kafka;
+namespace HighPerfChainSync.Kafka.Clients;
 
 /// <summary>Checks the librdkafka properties of a user: those that must not be set, those that do not exist, and values that cannot be.</summary>
 internal static class PropertyChecks

@@ -1,4 +1,4 @@
-namespace HighPerfChainSync.Kafka;
+namespace HighPerfChainSync.Kafka.Clients;
 
 /// <summary>Says when it is time to tell the user what is waited for: after a second, then each ten.</summary>
 internal sealed class WaitNotice

@@ -3,7 +3,7 @@ using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka.Topics;
 using HighPerfChainSync.Records;
 
-namespace HighPerfChainSync.Kafka;
+namespace HighPerfChainSync.Kafka.Clients;
 
 /// <summary>Finds what cannot be used in the options of a sink, all of it at once and before anything is contacted.</summary>
 internal static class OptionChecks
@@ -63,7 +63,7 @@ internal static class OptionChecks
     {
         const string Key = "transaction.timeout.ms";
         if (options.Delivery != KafkaDelivery.ExactlyOnce) return;
-        int timeout = PropertyChecks.Number(config, Key, ClientConfig.DefaultTransactionTimeoutMs);
+        int timeout = PropertyChecks.Number(config, Key, ClientFactory.DefaultTransactionTimeoutMs);
         if (options.Limits.MaxDelay.TotalMilliseconds * 2 <= timeout) return;
         problems.Add(new(
             config.ContainsKey(Key) ? PropertyChecks.OptionOf(Key) : nameof(options.Limits),

@@ -2,7 +2,7 @@ using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
 using HighPerfChainSync.Kafka.Topics;
 
-namespace HighPerfChainSync.Kafka;
+namespace HighPerfChainSync.Kafka.Clients;
 
 /// <summary>What the sink needs of Kafka, so that its recovery can be tested without one.</summary>
 internal interface IKafkaCluster

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka.Producing;
 
-namespace HighPerfChainSync.Kafka;
+namespace HighPerfChainSync.Kafka.Clients;
 
 /// <summary>Turns Kafka's error codes into sentences that say what, where and what to do.</summary>
 internal static class KafkaFaults
