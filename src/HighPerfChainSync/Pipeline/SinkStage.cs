@@ -112,7 +112,7 @@ internal sealed class SinkStage : IDisposable
         }
     }
 
-    private async ValueTask WriteAsync(BlockData block, CancellationToken abort)
+    private ValueTask WriteAsync(BlockData block, CancellationToken abort)
     {
         if (_open.Count == 0) _openedAt = _context.Time.GetTimestamp();
         _open.Add(block);
@@ -122,7 +122,7 @@ internal sealed class SinkStage : IDisposable
         _openBytes += block.Encoded.TotalBytes;
         _openRecords += _tally.CountOf(block);
         _state.Set(StageActivity.Writes, _last);
-        await _sink.WriteAsync(block, abort).ConfigureAwait(false);
+        return _sink.WriteAsync(block, abort);
     }
 
     /// <summary>Commits what is open, so that a block in pieces is alone.</summary>
