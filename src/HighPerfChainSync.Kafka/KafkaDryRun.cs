@@ -85,7 +85,7 @@ public sealed class KafkaDryRun
         limit.CancelAfter(_options.StartTimeout);
         try
         {
-            return await new ProgressReader(_clients, _events, _logger, _time).ReadAsync(topics, stream.Chain, limit.Token).ConfigureAwait(false);
+            return await new ProgressReader(_clients, _events, _logger, _time).ReadAsync(topics, stream.Chain, ProgressView.Settled, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -45,6 +45,19 @@ internal static partial class KafkaLog
     [LoggerMessage(5012, LogLevel.Warning, "Topic {Topic} goes on with other settings than before, from block {Next} on: {Changes}")]
     public static partial void ChangesAccepted(ILogger logger, string topic, ulong next, string changes);
 
+    [LoggerMessage(5013, LogLevel.Warning, "Kafka has ended a transaction without marking its end in '{Topics}': it was not committed, and is aborted there now")]
+    public static partial void AbortNotMarked(ILogger logger, string topics);
+
+    [LoggerMessage(5014, LogLevel.Warning, "Kafka has committed a transaction without marking its end in '{Topics}': consumers are shown it with the next commit")]
+    public static partial void CommitNotMarked(ILogger logger, string topics);
+
+    [LoggerMessage(
+        5015,
+        LogLevel.Warning,
+        "A transaction of another producer is open in '{Topics}': consumers are shown nothing behind its beginning until it ends. "
+        + "If nobody else writes there, an administrator ends it with kafka-transactions.sh (find-hanging, abort)")]
+    public static partial void StillOpen(ILogger logger, string topics);
+
     [LoggerMessage(5020, LogLevel.Debug, "Checks the topics of {Topic}")]
     public static partial void ChecksTopics(ILogger logger, string topic);
 

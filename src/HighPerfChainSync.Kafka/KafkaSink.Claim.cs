@@ -38,16 +38,13 @@ public sealed partial class KafkaSink
     private async Task ReplaceUnclaimedAsync(ProgressRecord? found, ProducerResult fault, CancellationToken cancellationToken)
     {
         await CloseProducerAsync().ConfigureAwait(false);
-        await ThrowIfTakenAsync(found, fault, cancellationToken).ConfigureAwait(false);
+        ThrowIfTaken(found, await ReadProgressAsync(ProgressView.Written, cancellationToken).ConfigureAwait(false), fault);
         KafkaLog.Replacing(_logger, fault.Reason);
-        _producer = _cluster.CreateProducer(_topics);
-        await InitTransactionsAsync(_options.StartTimeout, cancellationToken).ConfigureAwait(false);
-        await ThrowIfTakenAsync(found, fault, cancellationToken).ConfigureAwait(false);
+        ThrowIfTaken(found, await StartProducerAsync(null, _options.StartTimeout, cancellationToken).ConfigureAwait(false), fault);
     }
 
-    private async Task ThrowIfTakenAsync(ProgressRecord? found, ProducerResult fault, CancellationToken cancellationToken)
+    private void ThrowIfTaken(ProgressRecord? found, ProgressRecord? now, ProducerResult fault)
     {
-        ProgressRecord? now = await _cluster.ReadProgressAsync(_topics, _progress.Stream, cancellationToken).ConfigureAwait(false);
         bool same = now?.Instance == _instance || (now?.Instance == found?.Instance && now?.Last == found?.Last);
         if (!same) throw KafkaFaults.Fenced(_topics.ProgressName, fault.Reason);
     }
@@ -57,27 +54,39 @@ public sealed partial class KafkaSink
     private async ValueTask<bool> ReplaceProducerAsync(ProducerResult fault, ProgressRecord next, CancellationToken cancellationToken)
     {
         await CloseProducerAsync().ConfigureAwait(false);
+        if (!IsTransactional)
+        {
+            KafkaLog.Replacing(_logger, fault.Reason);
+            _producer = _cluster.CreateProducer(_topics);
+            return false;
+        }
+
         // Before anything is said: when another instance has taken over, that alone is the message.
-        if (IsTransactional) await ReadOwnProgressAsync(fault, cancellationToken).ConfigureAwait(false);
+        await ReadOwnProgressAsync(fault, cancellationToken).ConfigureAwait(false);
         KafkaLog.Replacing(_logger, fault.Reason);
-        _producer = _cluster.CreateProducer(_topics);
-        if (!IsTransactional) return false;
-        await InitTransactionsAsync(s_forever, cancellationToken).ConfigureAwait(false);
 
         // Only now is the fate of the last transaction settled.
-        StreamProgress? last = (await ReadOwnProgressAsync(fault, cancellationToken).ConfigureAwait(false)).Last;
+        ProgressRecord? found = await StartProducerAsync(_progress, s_forever, cancellationToken).ConfigureAwait(false);
+        StreamProgress? last = Own(found, fault).Last;
         if (last == next.Last) return true;
-        if (last == _progress.Last) return false;
+        ThrowUnlessSame(last);
+        return false;
+    }
+
+    /// <summary>Reads whose the stream is before anything is settled; a claim that is about to be committed counts.</summary>
+    private async Task ReadOwnProgressAsync(ProducerResult fault, CancellationToken cancellationToken) =>
+        Own(await ReadProgressAsync(ProgressView.Written, cancellationToken).ConfigureAwait(false), fault);
+
+    private ProgressRecord Own(ProgressRecord? found, ProducerResult fault) =>
+        found?.Instance == _instance ? found : throw KafkaFaults.Fenced(_topics.ProgressName, fault.Reason);
+
+    private void ThrowUnlessSame(StreamProgress? last)
+    {
+        if (last == _progress.Last) return;
         throw new ChainSyncException(
             ChainSyncError.ProgressMismatch,
             $"Topic '{_topics.ProgressName}' says block {last?.Number.ToText() ?? "none"} where this instance has committed up to {_progress.Last?.Number.ToText() ?? "none"}. "
-            + "Something else writes there; find it before starting again.");
-    }
-
-    private async Task<ProgressRecord> ReadOwnProgressAsync(ProducerResult fault, CancellationToken cancellationToken)
-    {
-        ProgressRecord? found = await _cluster.ReadProgressAsync(_topics, _progress.Stream, cancellationToken).ConfigureAwait(false);
-        return found?.Instance == _instance ? found : throw KafkaFaults.Fenced(_topics.ProgressName, fault.Reason);
+            + "Kafka has lost a commit that it had acknowledged, or something else writes there. Start again: it goes on from what the topic says.");
     }
 
     /// <summary>Closes a failed producer; only then is no arena read any more.</summary>

@@ -102,6 +102,7 @@ public sealed partial class KafkaSink
             if (failure is not null && KafkaFaults.IsPermanent(failure.Code)) throw KafkaFaults.Explain(failure, _cluster.Bootstrap);
             if (result.Outcome == ProducerOutcome.Refused || (attempt > 0 && KafkaFaults.IsPermanent(result.Code)))
                 throw KafkaFaults.Explain(result, _cluster.Bootstrap, $"write up to block {last}", _topics.Mentioned);
+            if (aborted.IsDone) aborted = await SettleAbortedAsync(result, cancellationToken).ConfigureAwait(false);
             if (aborted.IsDone)
             {
                 KafkaLog.Redo(_logger, last, failure?.Reason ?? result.Reason);
@@ -115,6 +116,15 @@ public sealed partial class KafkaSink
         if (!IsTransactional) ThrowIfHopeless(result, last);
         await BackOffAsync(attempt, cancellationToken).ConfigureAwait(false);
         return await ReplaceProducerAsync(result, next, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Redoes only what is not there: an abort that was acknowledged may have left something open, or have taken the commit before along.</summary>
+    private async ValueTask<ProducerResult> SettleAbortedAsync(ProducerResult fault, CancellationToken cancellationToken)
+    {
+        if (!IsTransactional) return ProducerResult.Done;
+        (ProducerResult result, ProgressRecord? found) = await SettleAsync(_progress, cancellationToken).ConfigureAwait(false);
+        if (result.IsDone) ThrowUnlessSame(Own(found, fault).Last);
+        return result;
     }
 
     /// <summary>Without transactions a new producer asks the broker nothing before it produces: here alone a fault that stays is found.</summary>

@@ -32,6 +32,7 @@ public sealed partial class KafkaSink : IBlockSink
     private ITransactionalProducer? _producer;
     private ProgressRecord _progress = null!;
     private RecordRouter _router = null!;
+    private string _stream = "";
     private byte[] _key = [];
     private bool _inTransaction;
     private int _replacements;
@@ -73,14 +74,12 @@ public sealed partial class KafkaSink : IBlockSink
         _topics = new TopicPlan(_options, stream);
         _router = new RecordRouter(_topics.Layout);
         _embedded ??= _options.Embedded?.Hold();
+        _stream = stream.Chain;
         _key = TextEncoding.UTF8.GetBytes(stream.Chain);
         ProgressRecord begin = ProgressRecord.Begin(stream, _topics, _instance);
         KafkaLog.ChecksTopics(_logger, _topics.ProgressName);
         await _cluster.ProvisionAsync(_topics, cancellationToken).ConfigureAwait(false);
-        _producer = _cluster.CreateProducer(_topics);
-        if (IsTransactional) await InitTransactionsAsync(_options.StartTimeout, cancellationToken).ConfigureAwait(false);
-        KafkaLog.ReadsProgress(_logger, _topics.ProgressName);
-        ProgressRecord? found = await _cluster.ReadProgressAsync(_topics, stream.Chain, cancellationToken).ConfigureAwait(false);
+        ProgressRecord? found = await StartProducerAsync(null, _options.StartTimeout, cancellationToken).ConfigureAwait(false);
         _progress = found is null
             ? await BeginAsync(begin, cancellationToken).ConfigureAwait(false)
             : ProgressContinuation.Continue(found, begin, _topics.ProgressName, _options.AcceptChanges);

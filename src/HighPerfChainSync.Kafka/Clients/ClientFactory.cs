@@ -92,15 +92,9 @@ internal sealed class ClientFactory
         .SetLogHandler((_, message) => events.OnLog(message))
         .Build());
 
-    public IConsumer<string, byte[]> CreateConsumer(ClientEvents events)
+    public IConsumer<string, byte[]> CreateConsumer(ClientEvents events, IsolationLevel isolation)
     {
-        Dictionary<string, string> properties = CommonProperties();
-        properties["group.id"] = "chainsync-progress"; // The client asks for one; partitions are assigned by hand and nothing is committed.
-        properties["enable.auto.commit"] = "false";
-        properties["enable.auto.offset.store"] = "false";
-        properties["enable.partition.eof"] = "true";
-        properties["isolation.level"] = "read_committed";
-        properties["auto.offset.reset"] = "earliest";
+        Dictionary<string, string> properties = ConsumerProperties("chainsync-progress", isolation);
         properties["fetch.wait.max.ms"] = "10"; // It reads to an end that it knows and then stops: nothing is gained by waiting for more.
         return Build(() => new ConsumerBuilder<string, byte[]>(properties)
             .SetErrorHandler((_, error) => events.OnError(error))
@@ -123,6 +117,21 @@ internal sealed class ClientFactory
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What a consumer of partitions that are assigned by hand is made with.</summary>
+    /// <param name="group">The client asks for a group; nothing is committed in its name.</param>
+    /// <param name="isolation">What it is shown.</param>
+    public Dictionary<string, string> ConsumerProperties(string group, IsolationLevel isolation)
+    {
+        Dictionary<string, string> properties = CommonProperties();
+        properties["group.id"] = group;
+        properties["enable.auto.commit"] = "false";
+        properties["enable.auto.offset.store"] = "false";
+        properties["enable.partition.eof"] = "true";
+        properties["isolation.level"] = isolation == IsolationLevel.ReadCommitted ? "read_committed" : "read_uncommitted";
+        properties["auto.offset.reset"] = "earliest";
+        return properties;
+    }
 
     /// <summary>The user's properties, those left out that only a producer knows.</summary>
     public Dictionary<string, string> CommonProperties()

@@ -1,5 +1,6 @@
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
+using HighPerfChainSync.Kafka.Settling;
 using HighPerfChainSync.Kafka.Topics;
 
 namespace HighPerfChainSync.Kafka.Clients;
@@ -19,8 +20,11 @@ internal interface IKafkaCluster
     /// <summary>Makes a producer.</summary>
     ITransactionalProducer CreateProducer(TopicPlan topics);
 
-    /// <summary>Reads the last committed progress of a stream, or null.</summary>
-    Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, CancellationToken cancellationToken);
+    /// <summary>Reads the last progress of a stream, or null.</summary>
+    Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, ProgressView view, CancellationToken cancellationToken);
+
+    /// <summary>Looks for what a transaction has left open in the stream's topics although none of its own is open; null is nothing.</summary>
+    Task<LeftOpen?> FindLeftOpenAsync(TopicPlan topics, string stream, CancellationToken cancellationToken);
 
     /// <summary>The first data topic that something has been written to, or null.</summary>
     Task<string?> FindUsedTopicAsync(TopicPlan topics, CancellationToken cancellationToken);

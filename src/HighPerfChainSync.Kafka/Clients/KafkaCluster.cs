@@ -1,5 +1,6 @@
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
+using HighPerfChainSync.Kafka.Settling;
 using HighPerfChainSync.Kafka.Topics;
 using Microsoft.Extensions.Logging;
 
@@ -42,8 +43,11 @@ internal sealed class KafkaCluster : IKafkaCluster
 
     public ITransactionalProducer CreateProducer(TopicPlan topics) => _clients.CreateProducer(topics, Events);
 
-    public Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, CancellationToken cancellationToken) =>
-        new ProgressReader(_clients, Events, _logger, _time).ReadAsync(topics, stream, cancellationToken);
+    public Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, ProgressView view, CancellationToken cancellationToken) =>
+        new ProgressReader(_clients, Events, _logger, _time).ReadAsync(topics, stream, view, cancellationToken);
+
+    public Task<LeftOpen?> FindLeftOpenAsync(TopicPlan topics, string stream, CancellationToken cancellationToken) =>
+        new LeftOpenReader(_clients, Events, _options.StartTimeout, _logger, _time).FindAsync(topics, stream, cancellationToken);
 
     public Task<string?> FindUsedTopicAsync(TopicPlan topics, CancellationToken cancellationToken) =>
         new UsedTopics(_clients, Events).FindAsync(topics, cancellationToken);

@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Topics;
@@ -7,72 +6,55 @@ using Microsoft.Extensions.Logging;
 
 namespace HighPerfChainSync.Kafka.Progress;
 
-/// <summary>Reads a stream's last progress: the tail of the topic, with <c>read_committed</c>, to the end of the partition.</summary>
+/// <summary>Reads a stream's last progress: the tail of the topic, to the end of the partition.</summary>
 internal sealed class ProgressReader(ClientFactory config, ClientEvents events, ILogger logger, TimeProvider time)
 {
-    private static readonly TimeSpan s_request = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Waits until no transaction is open on the topic, then finds the last record of the stream.</summary>
+    /// <summary>Finds the last record of the stream.</summary>
     /// <returns>Null when there is none.</returns>
-    public async Task<ProgressRecord?> ReadAsync(TopicPlan topics, string stream, CancellationToken cancellationToken)
+    public async Task<ProgressRecord?> ReadAsync(TopicPlan topics, string stream, ProgressView view, CancellationToken cancellationToken)
     {
         var partition = new TopicPartition(topics.ProgressName, 0);
-        long end = await WaitForStableEndAsync(partition, cancellationToken).ConfigureAwait(false);
-        if (end == 0) return null;
-        return await Task.Run(() => ReadTail(partition, stream, end, cancellationToken), cancellationToken).ConfigureAwait(false);
+        PartitionEnd end = await FindEndAsync(partition, view == ProgressView.Settled, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(
+            () => (view == ProgressView.Written && end.IsOpen
+                    ? ReadTail(partition, stream, end.Stable, end.End, IsolationLevel.ReadUncommitted, cancellationToken)
+                    : null)
+                ?? ReadTail(partition, stream, 0, end.Stable, IsolationLevel.ReadCommitted, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
     /// A read_committed consumer is shown nothing from the last stable offset on. While that lies before the end,
     /// a transaction is open and what it holds may still become the last progress.
     /// </summary>
-    private async Task<long> WaitForStableEndAsync(TopicPartition partition, CancellationToken cancellationToken)
+    private async Task<PartitionEnd> FindEndAsync(TopicPartition partition, bool settled, CancellationToken cancellationToken)
     {
-        using IAdminClient admin = config.CreateAdmin(events);
+        using var ends = new PartitionEnds(config, events, logger, time);
         var notice = new WaitNotice(time);
         while (true)
         {
-            try
-            {
-                long stable = await EndAsync(admin, partition, IsolationLevel.ReadCommitted).ConfigureAwait(false);
-                long end = await EndAsync(admin, partition, IsolationLevel.ReadUncommitted).ConfigureAwait(false);
-                if (stable >= end) return end;
-                if (notice.IsDue) KafkaLog.OpenTransaction(logger, partition.Topic, stable, end);
-            }
-            catch (KafkaException exception) when (!KafkaFaults.IsPermanent(exception.Error.Code) && events.Denied is null)
-            {
-                if (notice.IsDue) KafkaLog.Waiting(logger, config.Bootstrap, "read the progress", exception.Error.Reason);
-            }
-            catch (KafkaException exception)
-            {
-                throw KafkaFaults.Explain(events.Denied ?? exception.Error, config.Bootstrap, "read the progress", partition.Topic);
-            }
-
+            PartitionEnd end = (await ends.ReadAsync([partition], "read the progress", cancellationToken).ConfigureAwait(false))[0];
+            if (!settled || !end.IsOpen) return end;
+            if (notice.IsDue) KafkaLog.OpenTransaction(logger, partition.Topic, end.Stable, end.End);
             await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static async Task<long> EndAsync(IAdminClient admin, TopicPartition partition, IsolationLevel isolation)
-    {
-        ListOffsetsResult result = await admin.ListOffsetsAsync(
-            [new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }],
-            new ListOffsetsOptions { RequestTimeout = s_request, IsolationLevel = isolation }).ConfigureAwait(false);
-        TopicPartitionOffsetError offset = result.ResultInfos[0].TopicPartitionOffsetError;
-        return offset.Error.IsError ? throw new KafkaException(offset.Error) : offset.Offset.Value;
-    }
-
     /// <summary>Most often the last record is found in the last few offsets; commit markers and aborted records are why it may lie further back.</summary>
-    private ProgressRecord? ReadTail(TopicPartition partition, string stream, long end, CancellationToken cancellationToken)
+    private ProgressRecord? ReadTail(
+        TopicPartition partition, string stream, long low, long end, IsolationLevel isolation, CancellationToken cancellationToken)
     {
-        using IConsumer<string, byte[]> consumer = config.CreateConsumer(events);
+        if (low >= end) return null;
+        using IConsumer<string, byte[]> consumer = config.CreateConsumer(events, isolation);
         for (long window = 64; ; window *= 8)
         {
-            long start = Math.Max(0, end - window);
+            long start = Math.Max(low, end - window);
             consumer.Assign(new TopicPartitionOffset(partition, start));
             byte[]? value = FindLast(consumer.Consume, partition.Topic, stream, end, cancellationToken);
             if (value is not null) return ProgressCodec.Read(value, partition.Topic);
-            if (start == 0) return null;
+            if (start == low) return null;
         }
     }
 

@@ -51,6 +51,14 @@ internal sealed class OffsetSearch(IRecordSource source, TimeSpan patience, Time
         }
     }
 
+    /// <summary>The block of the first record of [from, end) that says one, or null.</summary>
+    public ulong? FirstBlock(TopicPartition partition, long from, long end, CancellationToken cancellationToken) =>
+        Probe(partition, from, end, Order.ByBlock, cancellationToken)?.Value;
+
+    /// <summary>The block of the last record of [low, end), or null when there is none.</summary>
+    public ulong? LastBlock(TopicPartition partition, long low, long end, CancellationToken cancellationToken) =>
+        low == end ? null : FirstBlock(partition, FindLast(partition, low, end, 1, cancellationToken), end, cancellationToken);
+
     private long Find(TopicPartition partition, long low, long end, Order order, ulong target, CancellationToken cancellationToken)
     {
         long first = low;

@@ -16,8 +16,13 @@ internal sealed class ReadingClients
     /// <exception cref="Diagnostics.ChainSyncException">A property cannot be used; the message names it.</exception>
     public ReadingClients(
         string bootstrap, IEnumerable<KeyValuePair<string, string>> config, TimeSpan startTimeout, ILogger logger, TimeProvider time)
+        : this(new ClientFactory(new KafkaSinkOptions { BootstrapServers = bootstrap, Config = config }), startTimeout, logger, time)
     {
-        _clients = new ClientFactory(new KafkaSinkOptions { BootstrapServers = bootstrap, Config = config });
+    }
+
+    public ReadingClients(ClientFactory clients, TimeSpan startTimeout, ILogger logger, TimeProvider time)
+    {
+        _clients = clients;
         _startTimeout = startTimeout;
         _logger = logger;
         _time = time;
@@ -37,11 +42,12 @@ internal sealed class ReadingClients
     public IAdminClient CreateAdmin() => _clients.CreateAdmin(Events);
 
     /// <param name="readAheadKb">How much of each partition is fetched ahead, KiB; null leaves it to the client.</param>
-    public IRecordSource CreateSource(int? readAheadKb = null)
+    /// <param name="isolation">What it is shown.</param>
+    public IRecordSource CreateSource(int? readAheadKb = null, IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
         // Each source hears of its own client's faults alone.
         var events = new ClientEvents(_logger, _clients.Secrets);
-        Dictionary<string, string> properties = Properties(readAheadKb);
+        Dictionary<string, string> properties = Properties(readAheadKb, isolation);
         IConsumer<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> consumer = _clients.Build(() =>
             new ConsumerBuilder<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>(properties)
                 .SetKeyDeserializer(new ReusedBytes())
@@ -52,22 +58,13 @@ internal sealed class ReadingClients
         return new ConsumerSource(consumer, Bootstrap, events, _startTimeout, _logger, _time);
     }
 
-    private Dictionary<string, string> Properties(int? readAheadKb)
+    private Dictionary<string, string> Properties(int? readAheadKb, IsolationLevel isolation)
     {
-        var properties = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["fetch.wait.max.ms"] = "50",
-            ["fetch.queue.backoff.ms"] = "5", // By default a full queue is looked at once a second, by when it has long been empty.
-            ["dotnet.consumer.consume.result.fields"] = "timestamp,topic",
-        };
-        if (readAheadKb is { } size) properties["queued.max.messages.kbytes"] = size.ToString(CultureInfo.InvariantCulture);
-        foreach ((string key, string value) in _clients.CommonProperties()) properties[key] = value;
-        properties["group.id"] = "chainsync-reader"; // The client asks for one; partitions are assigned by hand and nothing is committed.
-        properties["enable.auto.commit"] = "false";
-        properties["enable.auto.offset.store"] = "false";
-        properties["enable.partition.eof"] = "true";
-        properties["isolation.level"] = "read_committed";
-        properties["auto.offset.reset"] = "earliest";
+        Dictionary<string, string> properties = _clients.ConsumerProperties("chainsync-reader", isolation);
+        properties.TryAdd("fetch.wait.max.ms", "50");
+        properties.TryAdd("fetch.queue.backoff.ms", "5"); // By default a full queue is looked at once a second, by when it has long been empty.
+        properties.TryAdd("dotnet.consumer.consume.result.fields", "timestamp,topic");
+        if (readAheadKb is { } size) properties.TryAdd("queued.max.messages.kbytes", size.ToString(CultureInfo.InvariantCulture));
         return properties;
     }
 }

@@ -126,7 +126,7 @@ public sealed class KafkaPartitionTests(RealKafka kafka)
     private static async Task<ProgressRecord> ProgressAsync(KafkaTestStream stream)
     {
         var cluster = new KafkaCluster(stream.Options, stream.Logger, TimeProvider.System);
-        ProgressRecord? progress = await cluster.ReadProgressAsync(new TopicPlan(stream.Options, EncodedBlocks.Stream(stream.Chain)), stream.Chain, stream.Cancellation);
+        ProgressRecord? progress = await cluster.ReadProgressAsync(new TopicPlan(stream.Options, EncodedBlocks.Stream(stream.Chain)), stream.Chain, ProgressView.Settled, stream.Cancellation);
         return progress!;
     }
 }

@@ -43,6 +43,16 @@ internal static class KafkaTopics
         return lines;
     }
 
+    /// <summary>Where partition 0 of a topic ends for a consumer.</summary>
+    public static async Task<long> EndAsync(KafkaTestStream stream, string topic, IsolationLevel isolation)
+    {
+        using IAdminClient admin = Admin(stream);
+        ListOffsetsResult ends = await admin.ListOffsetsAsync(
+            [new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(topic, 0), OffsetSpec = OffsetSpec.Latest() }],
+            new ListOffsetsOptions { IsolationLevel = isolation });
+        return ends.ResultInfos[0].TopicPartitionOffsetError.Offset.Value;
+    }
+
     private static IAdminClient Admin(KafkaTestStream stream) =>
         new AdminClientBuilder(new AdminClientConfig { BootstrapServers = stream.Options.BootstrapServers }).Build();
 }

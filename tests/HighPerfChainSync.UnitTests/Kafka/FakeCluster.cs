@@ -4,6 +4,7 @@ using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
+using HighPerfChainSync.Kafka.Settling;
 using HighPerfChainSync.Kafka.Topics;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -42,7 +43,14 @@ internal sealed class FakeCluster : IKafkaCluster
 
     public ITransactionalProducer CreateProducer(TopicPlan topics) => new FakeProducer(this, topics);
 
-    public Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, CancellationToken cancellationToken) => Task.FromResult(Progress);
+    public Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, ProgressView view, CancellationToken cancellationToken) =>
+        Task.FromResult(Progress);
+
+    /// <summary>What the coming looks find open, one after the other.</summary>
+    public Queue<LeftOpen?> LeftOpen { get; } = new();
+
+    public Task<LeftOpen?> FindLeftOpenAsync(TopicPlan topics, string stream, CancellationToken cancellationToken) =>
+        Task.FromResult(LeftOpen.TryDequeue(out LeftOpen? left) ? left : null);
 
     /// <summary>The data topic that somebody has written to.</summary>
     public string? UsedTopic { get; set; }
@@ -69,9 +77,15 @@ internal sealed class FakeCluster : IKafkaCluster
 
     private sealed class FakeProducer(FakeCluster cluster, TopicPlan topics) : ITransactionalProducer
     {
+        private bool _isTransactional;
+
         public DeliveryFailure? Failure => cluster.Failure;
 
-        public ProducerResult InitTransactions(TimeSpan timeout) => cluster.Next("init");
+        public ProducerResult InitTransactions(TimeSpan timeout)
+        {
+            _isTransactional = true;
+            return cluster.Next("init");
+        }
 
         public ProducerResult Begin() => cluster.Next("begin");
 
@@ -105,7 +119,7 @@ internal sealed class FakeCluster : IKafkaCluster
         public ProducerResult Flush(TimeSpan timeout)
         {
             ProducerResult result = cluster.Next("flush");
-            if (result.IsDone) cluster.CommitPending();
+            if (result.IsDone && !_isTransactional) cluster.CommitPending();
             return result;
         }
 

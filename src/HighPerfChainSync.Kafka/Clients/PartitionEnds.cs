@@ -1,0 +1,61 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging;
+
+namespace HighPerfChainSync.Kafka.Clients;
+
+/// <summary>Asks for the ends of partitions; a broker that is away is waited for.</summary>
+internal sealed class PartitionEnds(ClientFactory clients, ClientEvents events, ILogger logger, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan s_request = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly IAdminClient _admin = clients.CreateAdmin(events);
+
+    /// <summary>The ends of these partitions, in their order.</summary>
+    /// <param name="partitions">The partitions.</param>
+    /// <param name="activity">What it is for, in messages: "read the progress".</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Diagnostics.ChainSyncException">Kafka refuses.</exception>
+    public async Task<PartitionEnd[]> ReadAsync(IReadOnlyList<TopicPartition> partitions, string activity, CancellationToken cancellationToken)
+    {
+        var notice = new WaitNotice(time);
+        while (true)
+        {
+            Error error;
+            try
+            {
+                // In this order: an end that was there before and is not stable afterwards belongs to a transaction that is open.
+                Dictionary<TopicPartition, long> ends = await ListAsync(partitions, IsolationLevel.ReadUncommitted).ConfigureAwait(false);
+                Dictionary<TopicPartition, long> stable = await ListAsync(partitions, IsolationLevel.ReadCommitted).ConfigureAwait(false);
+                return [.. partitions.Select(partition => new PartitionEnd(partition, stable[partition], ends[partition]))];
+            }
+            catch (ListOffsetsException exception)
+            {
+                error = exception.Result.ResultInfos.Select(static info => info.TopicPartitionOffsetError.Error).FirstOrDefault(static e => e.IsError)
+                    ?? exception.Error;
+            }
+            catch (KafkaException exception)
+            {
+                error = exception.Error;
+            }
+
+            if (events.Denied is { } denied) error = denied;
+            if (events.Denied is not null || KafkaFaults.IsPermanent(error.Code))
+                throw KafkaFaults.Explain(error, clients.Bootstrap, activity, partitions[0].Topic);
+            if (notice.IsDue) KafkaLog.Waiting(logger, clients.Bootstrap, activity, error.Reason);
+            await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _admin.Dispose();
+
+    private async Task<Dictionary<TopicPartition, long>> ListAsync(IReadOnlyList<TopicPartition> partitions, IsolationLevel isolation)
+    {
+        ListOffsetsResult result = await _admin.ListOffsetsAsync(
+            partitions.Select(static partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }),
+            new ListOffsetsOptions { RequestTimeout = s_request, IsolationLevel = isolation }).ConfigureAwait(false);
+        return result.ResultInfos.ToDictionary(
+            static info => info.TopicPartitionOffsetError.TopicPartition, static info => info.TopicPartitionOffsetError.Offset.Value);
+    }
+}
