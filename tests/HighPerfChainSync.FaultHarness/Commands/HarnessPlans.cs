@@ -11,7 +11,7 @@ internal static class HarnessPlans
     private static readonly (FaultKind Kind, int Weight)[] s_kill = [(FaultKind.Kill, 85), (FaultKind.AbortFirst, 10), (FaultKind.Term, 5)];
 
     private static readonly (FaultKind Kind, int Weight)[] s_oneBroker =
-        [(FaultKind.KillBroker, 4), (FaultKind.RestartBroker, 2), (FaultKind.SuspendBroker, 4), (FaultKind.SuspendHost, 2)];
+        [(FaultKind.KillBroker, 4), (FaultKind.PowerCut, 4), (FaultKind.RestartBroker, 2), (FaultKind.SuspendBroker, 4), (FaultKind.SuspendHost, 2)];
 
     private static readonly (FaultKind Kind, int Weight)[] s_threeBrokers =
         [(FaultKind.Leader, 4), (FaultKind.Coordinator, 4), (FaultKind.KillBroker, 1), (FaultKind.SuspendBroker, 1)];
@@ -41,7 +41,7 @@ internal static class HarnessPlans
         new("single", 1, false,
         [
             Make(FaultKind.KillBroker), Make(FaultKind.SuspendBroker), Make(FaultKind.RestartBroker), Make(FaultKind.SuspendHost),
-            Make(FaultKind.Zombie), Make(FaultKind.Refuse), Make(FaultKind.SecondInstance), Make(FaultKind.KillBroker),
+            Make(FaultKind.Zombie), Make(FaultKind.Refuse), Make(FaultKind.SecondInstance), Make(FaultKind.KillBroker), Make(FaultKind.PowerCut), Make(FaultKind.PowerCut),
         ]),
         .. Outage(s_shortOutage),
         new("three", 3, false, [Make(FaultKind.Leader), Make(FaultKind.Coordinator)]),
@@ -75,6 +75,7 @@ internal static class HarnessPlans
         FaultKind.SuspendHost => new SuspendHostFault(),
         FaultKind.SecondInstance or FaultKind.Race or FaultKind.Zombie => new SecondInstanceFault(kind),
         FaultKind.Refuse => new RefuseFault(),
+        FaultKind.PowerCut => new PowerCutFault(),
         FaultKind.Outage => new OutageFault(s_shortOutage),
         _ => new BrokerFault(kind),
     };

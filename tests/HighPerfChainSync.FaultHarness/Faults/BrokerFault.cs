@@ -10,9 +10,6 @@ internal sealed class BrokerFault(FaultKind kind) : Fault(kind)
     private const ulong FollowedFrom = 200;
     private const double FollowedBlocksPerSecond = 60;
 
-    private static readonly HostPhase[] s_starting = [HostPhase.Topics, HostPhase.Fencing, HostPhase.Progress, HostPhase.Claim];
-    private static readonly HostPhase[] s_writing = [HostPhase.Produce, HostPhase.Commit];
-
     private enum Means
     {
         Kill,
@@ -40,16 +37,6 @@ internal sealed class BrokerFault(FaultKind kind) : Fault(kind)
             world.Report.Recovered(Kind, Stopwatch.GetElapsedTime(since), last.Outcome);
         await EndAsync(world, last, cancellationToken);
         world.Retire(last);
-    }
-
-    /// <summary>Comes to a random moment: in the start-up, or in mid-transaction.</summary>
-    private static async Task ReachAsync(World world, HostProcess host, CancellationToken cancellationToken)
-    {
-        HostPhase[] phases = world.Random.Next(3) == 0 ? s_starting : s_writing;
-        HostPhase phase = phases[world.Random.Next(phases.Length)];
-        int occurrence = phases == s_starting ? 1 : world.Random.Next(2, 10);
-        await host.WaitForAsync(entry => entry.Begins(host.IsOpen) == phase && --occurrence <= 0).WaitAsync(Patience, cancellationToken);
-        await PreciseDelay.WaitAsync(TimeSpan.FromMilliseconds(30 * world.Random.NextDouble()), cancellationToken);
     }
 
     /// <summary>The host dies too, while the broker is away or just back.</summary>

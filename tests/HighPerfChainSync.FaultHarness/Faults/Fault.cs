@@ -9,6 +9,9 @@ internal abstract class Fault(FaultKind kind)
     /// <summary>Time in which anything that must happen has happened.</summary>
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    private static readonly HostPhase[] s_starting = [HostPhase.Topics, HostPhase.Fencing, HostPhase.Progress, HostPhase.Claim];
+    private static readonly HostPhase[] s_writing = [HostPhase.Produce, HostPhase.Commit];
+
     /// <summary>Which.</summary>
     public FaultKind Kind { get; } = kind;
 
@@ -17,6 +20,16 @@ internal abstract class Fault(FaultKind kind)
 
     /// <summary>Runs a round.</summary>
     public abstract Task StrikeAsync(World world, CancellationToken cancellationToken);
+
+    /// <summary>Waits until a host comes to a random moment: in its start-up, or in mid-transaction.</summary>
+    protected static async Task ReachAsync(World world, HostProcess host, CancellationToken cancellationToken)
+    {
+        HostPhase[] phases = world.Random.Next(3) == 0 ? s_starting : s_writing;
+        HostPhase phase = phases[world.Random.Next(phases.Length)];
+        int occurrence = phases == s_starting ? 1 : world.Random.Next(2, 10);
+        await host.WaitForAsync(entry => entry.Begins(host.IsOpen) == phase && --occurrence <= 0).WaitAsync(Patience, cancellationToken);
+        await PreciseDelay.WaitAsync(TimeSpan.FromMilliseconds(30 * world.Random.NextDouble()), cancellationToken);
+    }
 
     /// <summary>Waits until a host has committed some more times.</summary>
     /// <returns>False when it ended before, or it took too long; the report has it then.</returns>

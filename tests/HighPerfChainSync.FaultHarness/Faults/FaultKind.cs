@@ -18,6 +18,9 @@ internal enum FaultKind
     /// <summary>SIGKILL to a broker, and its restart.</summary>
     KillBroker,
 
+    /// <summary>SIGKILL to the only broker and to the host at once, as when one machine that has both loses its power; both start again.</summary>
+    PowerCut,
+
     /// <summary>SIGTERM to a broker, and its restart.</summary>
     RestartBroker,
 

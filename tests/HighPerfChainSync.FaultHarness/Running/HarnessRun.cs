@@ -56,12 +56,13 @@ internal sealed class HarnessRun(HarnessOptions options, TextWriter output)
         output.WriteLine(FormattableString.Invariant(
             $"{segment.Name}: {segment.Faults.Count} rounds, {segment.Nodes} broker(s), a chain of {node.Chain.Blocks} blocks and {node.Chain.Records} records ({_time.Elapsed.TotalSeconds:0} s)"));
         var random = new Random(options.Seed);
-        await using var world = new World(kafka, node, random, _report, _directory, segment.Name);
+        await using var world = new World(kafka, node, random, _report, _directory, segment.Name, options.KeepsFiles);
         foreach (Fault fault in segment.Faults)
         {
             if (_time.Elapsed > options.MaxTime)
             {
-                _report.Note($"{segment.Name}: stopped after {options.MaxTime.TotalMinutes:0} minutes, before its last round");
+                // Whoever asked for rounds must not take fewer for all of them.
+                _report.Problem($"{segment.Name}: stopped after {options.MaxTime.TotalMinutes:0} minutes, before its last round");
                 break;
             }
 
@@ -101,7 +102,7 @@ internal sealed class HarnessRun(HarnessOptions options, TextWriter output)
     private async Task<KafkaProcess> KafkaAsync(int nodes, CancellationToken cancellationToken)
     {
         if (_kafka?.Nodes == nodes) return _kafka;
-        if (_kafka is { } old) await old.DisposeAsync(options.KeepsFiles);
+        if (_kafka is { } old) await old.DisposeAsync(options.KeepsFiles || !_report.IsSound);
         _kafka = null;
         _kafka = await KafkaProcess.StartAsync(
             new KafkaProcessOptions

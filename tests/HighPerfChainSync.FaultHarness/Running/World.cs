@@ -8,7 +8,7 @@ using HighPerfChainSync.Testing;
 namespace HighPerfChainSync.FaultHarness.Running;
 
 /// <summary>What rounds act on: a Kafka, a node, the stream that goes on from round to round, and the hosts that write it.</summary>
-internal sealed class World(KafkaProcess kafka, SourceNode node, Random random, HarnessReport report, string directory, string prefix) : IAsyncDisposable
+internal sealed class World(KafkaProcess kafka, SourceNode node, Random random, HarnessReport report, string directory, string prefix, bool keepsLogs) : IAsyncDisposable
 {
     /// <summary>Short, so that a fault can outlast it; a commit takes a hundredth of it.</summary>
     public static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(4);
@@ -115,7 +115,7 @@ internal sealed class World(KafkaProcess kafka, SourceNode node, Random random, 
         Report.Audited(ledger);
         await EndTailAsync(ledger, cancellationToken);
         await CrossCheckAsync(cancellationToken);
-        if (sound && Report.IsSound) _logs.ForEach(File.Delete);
+        if (sound && Report.IsSound && !keepsLogs) _logs.ForEach(File.Delete);
         _logs.Clear();
     }
 
