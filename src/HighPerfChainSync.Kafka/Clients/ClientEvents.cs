@@ -34,7 +34,7 @@ internal sealed class ClientEvents(ILogger logger, Secrets? secrets = null)
         // "All brokers are down" follows the reason and says less than it.
         else if (error.Code != ErrorCode.Local_AllBrokersDown || _last is null)
             _last = error;
-        KafkaLog.ClientError(logger, error.Code, error.Reason);
+        Say(() => KafkaLog.ClientError(logger, error.Code, error.Reason));
     }
 
     public void OnLog(LogMessage message)
@@ -49,6 +49,19 @@ internal sealed class ClientEvents(ILogger logger, Secrets? secrets = null)
         };
         if (!logger.IsEnabled(level)) return;
         string text = secrets?.Redact(message.Message) ?? message.Message;
-        KafkaLog.ClientMessage(logger, level, message.Facility, text);
+        Say(() => KafkaLog.ClientMessage(logger, level, message.Facility, text));
+    }
+
+    /// <summary>A logger that throws would end the process from here: nobody stands above Kafka's threads.</summary>
+    private static void Say(Action log)
+    {
+        try
+        {
+            log();
+        }
+        catch (Exception)
+        {
+            // There is nowhere left to say it.
+        }
     }
 }

@@ -7,10 +7,9 @@ namespace HighPerfChainSync.Kafka.Clients;
 /// <summary>Asks for the ends of partitions; a broker that is away is waited for.</summary>
 internal sealed class PartitionEnds(ClientFactory clients, ClientEvents events, ILogger logger, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan s_request = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
-    private readonly IAdminClient _admin = clients.CreateAdmin(events);
+    private readonly AdminSession _session = new(clients, events);
 
     /// <summary>The ends of these partitions, in their order.</summary>
     /// <param name="partitions">The partitions.</param>
@@ -26,8 +25,8 @@ internal sealed class PartitionEnds(ClientFactory clients, ClientEvents events, 
             try
             {
                 // In this order: an end that was there before and is not stable afterwards belongs to a transaction that is open.
-                Dictionary<TopicPartition, long> ends = await ListAsync(partitions, IsolationLevel.ReadUncommitted).ConfigureAwait(false);
-                Dictionary<TopicPartition, long> stable = await ListAsync(partitions, IsolationLevel.ReadCommitted).ConfigureAwait(false);
+                Dictionary<TopicPartition, long> ends = await ListAsync(partitions, IsolationLevel.ReadUncommitted, cancellationToken).ConfigureAwait(false);
+                Dictionary<TopicPartition, long> stable = await ListAsync(partitions, IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
                 return [.. partitions.Select(partition => new PartitionEnd(partition, stable[partition], ends[partition]))];
             }
             catch (ListOffsetsException exception)
@@ -48,14 +47,18 @@ internal sealed class PartitionEnds(ClientFactory clients, ClientEvents events, 
         }
     }
 
-    public void Dispose() => _admin.Dispose();
+    public void Dispose() => _session.Dispose();
 
-    private async Task<Dictionary<TopicPartition, long>> ListAsync(IReadOnlyList<TopicPartition> partitions, IsolationLevel isolation)
-    {
-        ListOffsetsResult result = await _admin.ListOffsetsAsync(
-            partitions.Select(static partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }),
-            new ListOffsetsOptions { RequestTimeout = s_request, IsolationLevel = isolation }).ConfigureAwait(false);
-        return result.ResultInfos.ToDictionary(
-            static info => info.TopicPartitionOffsetError.TopicPartition, static info => info.TopicPartitionOffsetError.Offset.Value);
-    }
+    private Task<Dictionary<TopicPartition, long>> ListAsync(
+        IReadOnlyList<TopicPartition> partitions, IsolationLevel isolation, CancellationToken cancellationToken) =>
+        _session.CallAsync(
+            async admin =>
+            {
+                ListOffsetsResult result = await admin.ListOffsetsAsync(
+                    partitions.Select(static partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }),
+                    new ListOffsetsOptions { RequestTimeout = AdminSession.Request, IsolationLevel = isolation }).ConfigureAwait(false);
+                return result.ResultInfos.ToDictionary(
+                    static info => info.TopicPartitionOffsetError.TopicPartition, static info => info.TopicPartitionOffsetError.Offset.Value);
+            },
+            cancellationToken);
 }

@@ -7,13 +7,14 @@ namespace HighPerfChainSync.Kafka.Topics;
 /// <summary>The admin client of Confluent.Kafka behind <see cref="ITopicAdmin"/>.</summary>
 internal sealed class TopicAdmin(ClientFactory config, ClientEvents events) : ITopicAdmin
 {
-    private static readonly TimeSpan s_request = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_request = AdminSession.Request;
 
-    private readonly IAdminClient _admin = config.CreateAdmin(events);
+    private readonly AdminSession _session = new(config, events);
 
     public async Task<int[]> GetBrokersAsync(TimeSpan timeout)
     {
-        DescribeClusterResult cluster = await _admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout }).ConfigureAwait(false);
+        DescribeClusterResult cluster = await _session.CallAsync(
+            admin => admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout })).ConfigureAwait(false);
         return cluster.Nodes.ConvertAll(static node => node.Id).ToArray();
     }
 
@@ -59,10 +60,13 @@ internal sealed class TopicAdmin(ClientFactory config, ClientEvents events) : IT
         });
         try
         {
-            await _admin.CreateTopicsAsync(
-                specifications,
-                new CreateTopicsOptions { RequestTimeout = s_request, OperationTimeout = s_request, ValidateOnly = validateOnly }).ConfigureAwait(false);
-            return [.. topics.Select(static _ => new Error(ErrorCode.NoError))];
+            return await _session.CallAsync(async admin =>
+            {
+                await admin.CreateTopicsAsync(
+                    specifications,
+                    new CreateTopicsOptions { RequestTimeout = s_request, OperationTimeout = s_request, ValidateOnly = validateOnly }).ConfigureAwait(false);
+                return topics.Select(static _ => new Error(ErrorCode.NoError)).ToArray();
+            }).ConfigureAwait(false);
         }
         catch (CreateTopicsException exception)
         {
@@ -70,13 +74,13 @@ internal sealed class TopicAdmin(ClientFactory config, ClientEvents events) : IT
         }
     }
 
-    public void Dispose() => _admin.Dispose();
+    public void Dispose() => _session.Dispose();
 
-    private async Task<List<TopicDescription>> DescribeTopicsAsync(IReadOnlyList<string> names)
+    private Task<List<TopicDescription>> DescribeTopicsAsync(IReadOnlyList<string> names) => _session.CallAsync(async admin =>
     {
         try
         {
-            DescribeTopicsResult result = await _admin.DescribeTopicsAsync(
+            DescribeTopicsResult result = await admin.DescribeTopicsAsync(
                 TopicCollection.OfTopicNames(names),
                 new DescribeTopicsOptions { RequestTimeout = s_request, IncludeAuthorizedOperations = true }).ConfigureAwait(false);
             return result.TopicDescriptions;
@@ -85,13 +89,13 @@ internal sealed class TopicAdmin(ClientFactory config, ClientEvents events) : IT
         {
             return exception.Results.TopicDescriptions;
         }
-    }
+    });
 
-    private async Task<List<DescribeConfigsReport>> DescribeConfigsAsync(List<ConfigResource> resources)
+    private Task<List<DescribeConfigsReport>> DescribeConfigsAsync(List<ConfigResource> resources) => _session.CallAsync(async admin =>
     {
         try
         {
-            List<DescribeConfigsResult> results = await _admin.DescribeConfigsAsync(
+            List<DescribeConfigsResult> results = await admin.DescribeConfigsAsync(
                 resources, new DescribeConfigsOptions { RequestTimeout = s_request }).ConfigureAwait(false);
             return results.ConvertAll(static result => new DescribeConfigsReport
             {
@@ -104,7 +108,7 @@ internal sealed class TopicAdmin(ClientFactory config, ClientEvents events) : IT
         {
             return exception.Results;
         }
-    }
+    });
 
     private static TopicState ToState(TopicDescription topic) => new()
     {

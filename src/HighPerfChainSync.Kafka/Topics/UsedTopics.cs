@@ -7,13 +7,11 @@ namespace HighPerfChainSync.Kafka.Topics;
 /// <summary>Finds data topics that something has been written to.</summary>
 internal sealed class UsedTopics(ClientFactory config, ClientEvents events)
 {
-    private static readonly TimeSpan s_request = TimeSpan.FromSeconds(10);
-
     /// <summary>The first one, by the ends of its partitions, or null. A topic that nothing is known of is passed over.</summary>
     /// <exception cref="Diagnostics.ChainSyncException">Kafka does not say.</exception>
     public async Task<string?> FindAsync(TopicPlan topics, CancellationToken cancellationToken)
     {
-        using IAdminClient admin = config.CreateAdmin(events);
+        using var session = new AdminSession(config, events);
         var partitions = new List<TopicPartitionOffsetSpec>();
         for (int topic = 0; topic < topics.ProgressIndex; topic++)
         {
@@ -24,8 +22,9 @@ internal sealed class UsedTopics(ClientFactory config, ClientEvents events)
         List<ListOffsetsResultInfo> ends;
         try
         {
-            ListOffsetsResult result = await admin.ListOffsetsAsync(
-                partitions, new ListOffsetsOptions { RequestTimeout = s_request }).WaitAsync(cancellationToken).ConfigureAwait(false);
+            ListOffsetsResult result = await session.CallAsync(
+                admin => admin.ListOffsetsAsync(partitions, new ListOffsetsOptions { RequestTimeout = AdminSession.Request }),
+                cancellationToken).ConfigureAwait(false);
             ends = result.ResultInfos;
         }
         catch (ListOffsetsException exception)

@@ -72,6 +72,26 @@ public sealed class TopicProvisionerTests
     }
 
     [Fact]
+    public async Task Asks_again_when_the_broker_goes_away_between_two_questions()
+    {
+        using var admin = new FakeTopicAdmin();
+        int failures = 2;
+        admin.OnCreate = (_, validateOnly) =>
+            validateOnly || failures-- <= 0 ? ErrorCode.NoError : throw new KafkaException(new Error(ErrorCode.Local_Transport, "connection reset"));
+        await RunAsync(admin);
+        Assert.Equal(5, admin.Created.Count);
+    }
+
+    [Fact]
+    public async Task Gives_up_when_the_broker_stays_away()
+    {
+        using var admin = new FakeTopicAdmin { OnCreate = static (_, _) => throw new KafkaException(new Error(ErrorCode.Local_Transport, "connection reset")) };
+        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => RunAsync(admin, s_options with { StartTimeout = TimeSpan.FromMilliseconds(1) }));
+        Assert.Equal(ChainSyncError.KafkaUnavailable, error.Error);
+        Assert.Contains("connection reset", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Leaves_out_settings_that_an_older_broker_does_not_know()
     {
         using var admin = new FakeTopicAdmin();
