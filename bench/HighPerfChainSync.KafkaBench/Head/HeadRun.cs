@@ -19,9 +19,10 @@ namespace HighPerfChainSync.KafkaBench.Head;
 /// </summary>
 internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval, Dictionary<string, string> config)
 {
-    /// <summary>Blocks at the start that are not counted: code is compiled and connections are made.</summary>
-    private const int WarmUp = 30;
+    /// <summary>Blocks at the start that are not counted: until then the broker, which has just been started, interprets most of its code.</summary>
+    private const int WarmUp = 1500;
 
+    private static readonly TimeSpan s_warmUpInterval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Prints percentiles for blocks as on mainnet and for small ones.</summary>
@@ -60,7 +61,13 @@ internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval,
         while (stream.Status.Committed is null && !running.IsCompleted) await Task.Delay(10, cancellation);
         using var reader = new CommittedReader(broker.Bootstrap, [.. Enum.GetValues<Entity>().Select(entity => options.TopicOf(streamName, entity))]);
         using var timer = new PeriodicTimer(interval);
-        while (!running.IsCompleted && await timer.WaitForNextTickAsync(cancellation)) node.Head.Set(node.Head.Number + 1);
+        timer.Period = s_warmUpInterval;
+        while (!running.IsCompleted && await timer.WaitForNextTickAsync(cancellation))
+        {
+            node.Head.Set(node.Head.Number + 1);
+            if (node.Head.Number == chain.First + WarmUp) timer.Period = interval;
+        }
+
         await running.WaitAsync(s_limit, cancellation);
         while (!reader.LastSeen.ContainsKey(TimeOf(chain, chain.Last))) await Task.Delay(10, cancellation);
         await Task.Delay(interval, cancellation); // The rest of the last block.
