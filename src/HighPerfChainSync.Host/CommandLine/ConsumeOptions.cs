@@ -24,6 +24,7 @@ internal static class ConsumeOptions
         new("--kafka", "Kafka:Bootstrap", "HOST:PORT,…", Group.Kafka, Value, "Reads from this Kafka."),
         new("--kafka-config", "Kafka:Config", "KEY=VALUE", Group.Kafka, Assignments, "Any librdkafka property, security included; repeatable."),
         new("--chain", "Chain", "NAME", Group.Kafka, Value, "The chain whose progress the audit compares with. Default: the only one that there is."),
+        new("--progress-topic", "Kafka:ProgressTopicTemplate", "TEMPLATE", Group.Kafka, Value, "The progress topic's name, where sync was given one. Default: {chain}_progress."),
 
         new("--log", ":Log:Format", "text|json", Group.Process, Value, "Log lines on standard error. Default: text."),
         new("--verbosity", ":Log:Verbosity", "LEVEL", Group.Process, Value, "quiet, normal or detailed. Default: normal."),

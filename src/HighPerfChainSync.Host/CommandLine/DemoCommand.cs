@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HighPerfChainSync.Host.Demo;
+using HighPerfChainSync.Host.Display;
 using HighPerfChainSync.Host.Logging;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
@@ -27,8 +28,7 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected) console.Profile.Width = PipeWidth;
+        IAnsiConsole console = Terminal.ForReport(Console.Out);
         using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
             .SetMinimumLevel(LogLevel.Warning)
             .AddProvider(new LineLoggerProvider(new LogOutput(Console.Error, null), new TextLogFormat(TimeProvider.System), LogLevel.Warning)));

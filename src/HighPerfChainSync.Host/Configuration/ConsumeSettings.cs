@@ -11,6 +11,9 @@ internal sealed record ConsumeSettings
     /// <summary>Name of the chain, or null.</summary>
     public string? Chain { get; init; }
 
+    /// <summary>How progress topics are named, or null for the default.</summary>
+    public string? ProgressTopicTemplate { get; init; }
+
     /// <summary>Values are printed as the bytes they are.</summary>
     public bool IsRaw { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Kafka.Reading;
 using Microsoft.Extensions.Configuration;
 
@@ -30,6 +31,7 @@ internal static class ConsumeSettingsReader
         {
             Reader = ReadReader(section) with { BootstrapServers = bootstrap ?? "", Topics = topics, Config = kafka.Map("Config") },
             Chain = stream.Text("Chain"),
+            ProgressTopicTemplate = kafka.Text(nameof(KafkaSinkOptions.ProgressTopicTemplate)),
             IsRaw = section.Choice("Format", false, ("json", false), ("raw", true)),
             With = section.Parse("With", RecordParts.None, ParseParts),
             Audit = audit,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HighPerfChainSync.Host.Display;
 using HighPerfChainSync.Kafka.Auditing;
 using Spectre.Console;
 
@@ -7,8 +8,6 @@ namespace HighPerfChainSync.Host.Consuming;
 /// <summary>The result of an audit for people: a table, the first faults, one sentence.</summary>
 internal static class AuditText
 {
-    private const int PipeWidth = 160;
-
     private static readonly (string Heading, AuditFaultKind Kind)[] s_faults =
     [
         ("gaps", AuditFaultKind.Gap),
@@ -22,8 +21,7 @@ internal static class AuditText
     public static void Write(AuditReport report, Stream output)
     {
         using var writer = new StreamWriter(output, leaveOpen: true);
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        if (Console.IsOutputRedirected) console.Profile.Width = PipeWidth;
+        IAnsiConsole console = Terminal.ForReport(writer);
         console.Write(TableOf(report));
         foreach (TopicFindings topic in report.Topics)
         {

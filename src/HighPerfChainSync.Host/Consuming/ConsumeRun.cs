@@ -37,14 +37,16 @@ internal static class ConsumeRun
 
     private static async Task<int> AuditAsync(ConsumeSettings settings, Stream output, ILogger logger, CancellationToken cancellationToken)
     {
+        var options = new TopicAuditOptions
+        {
+            BootstrapServers = settings.Reader.BootstrapServers,
+            Config = settings.Reader.Config,
+            Topics = settings.Reader.Topics,
+            Chain = settings.Chain,
+        };
+        if (settings.ProgressTopicTemplate is { } template) options = options with { ProgressTopicTemplate = template };
         AuditReport report = await TopicAudit.RunAsync(
-            new TopicAuditOptions
-            {
-                BootstrapServers = settings.Reader.BootstrapServers,
-                Config = settings.Reader.Config,
-                Topics = settings.Reader.Topics,
-                Chain = settings.Chain,
-            },
+            options,
             logger,
             cancellationToken).ConfigureAwait(false);
         try

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Host.Configuration;
+using HighPerfChainSync.Host.Display;
 using HighPerfChainSync.Host.Logging;
 using HighPerfChainSync.Host.Running;
 using HighPerfChainSync.Kafka;
@@ -14,8 +15,6 @@ namespace HighPerfChainSync.Host.DryRun;
 /// <summary><c>sync --dry-run</c>: says for each stream what a start would find and do, and changes nothing.</summary>
 internal static class DryRunner
 {
-    private const int PipeWidth = 160;
-
     /// <summary>How long the node of a stream may take to say which chain it serves.</summary>
     private static readonly TimeSpan s_nodeTimeout = TimeSpan.FromSeconds(30);
 
@@ -23,8 +22,7 @@ internal static class DryRunner
     /// <returns>The exit code of the first stream that could not start, else 0.</returns>
     public static async Task<int> RunAsync(HostSettings settings)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected) console.Profile.Width = PipeWidth;
+        IAnsiConsole console = Terminal.ForReport(Console.Out);
         LogLevel level = settings.Log.Verbosity == Verbosity.Detailed ? LogLevel.Debug : LogLevel.Warning;
         ILogLineFormat format = settings.Log.Json ? new JsonLogFormat(TimeProvider.System) : new TextLogFormat(TimeProvider.System);
         using ILoggerFactory loggers = LoggerFactory.Create(logging => logging

@@ -8,7 +8,6 @@ namespace HighPerfChainSync.Kafka.Auditing;
 /// <summary>Finds the progress that an audit compares with.</summary>
 internal sealed class AuditTarget(TopicAuditOptions options, TopicDirectory directory, ProgressTail tail)
 {
-    private const string Suffix = "_progress";
     private const int MaxCandidates = 64;
 
     /// <summary>Where it was found; null when there is none.</summary>
@@ -21,7 +20,7 @@ internal sealed class AuditTarget(TopicAuditOptions options, TopicDirectory dire
     {
         if (options.Chain is { } chain)
         {
-            ProgressTopic = TopicNames.Progress(new KafkaSinkOptions().ProgressTopicTemplate, chain);
+            ProgressTopic = TopicNames.Progress(options.ProgressTopicTemplate, chain);
             _ = directory.PartitionsOf(ProgressTopic);
             return tail.Read(ProgressTopic, chain, cancellationToken)
                 ?? throw new ChainSyncException(ChainSyncError.ProgressMismatch, $"Topic '{ProgressTopic}' has no progress of chain '{chain}' yet: there is nothing to compare with.");
@@ -31,7 +30,7 @@ internal sealed class AuditTarget(TopicAuditOptions options, TopicDirectory dire
         int looked = 0;
         foreach (string name in directory.Names)
         {
-            if (!name.EndsWith(Suffix, StringComparison.Ordinal) || ++looked > MaxCandidates) continue;
+            if (!TopicNames.IsOf(options.ProgressTopicTemplate, name) || ++looked > MaxCandidates) continue;
             if (TryRead(name, cancellationToken) is { } progress && Names(progress, options.Topics)) found.Add((name, progress));
         }
 

@@ -12,6 +12,9 @@ public sealed record TopicAuditOptions
     /// <summary>The chain whose progress is compared with; null takes the one progress that names these topics, or the only one there is.</summary>
     public string? Chain { get; init; }
 
+    /// <summary>How the streams name their progress topics, as in <see cref="KafkaSinkOptions.ProgressTopicTemplate"/>.</summary>
+    public string ProgressTopicTemplate { get; init; } = new KafkaSinkOptions().ProgressTopicTemplate;
+
     /// <summary>Any librdkafka property, security included.</summary>
     public IEnumerable<KeyValuePair<string, string>> Config { get; init; } = [];
 

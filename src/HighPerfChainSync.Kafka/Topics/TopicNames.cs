@@ -23,6 +23,15 @@ internal static class TopicNames
     public static string Progress(string template, string chain) =>
         Checked(template.Replace("{chain}", chain, StringComparison.Ordinal), template);
 
+    /// <summary>Whether a progress topic of some chain can have this name.</summary>
+    public static bool IsOf(string template, string name)
+    {
+        string[] around = template.Split("{chain}");
+        return around.Length == 1 ? name == template
+            : name.Length >= around[0].Length + around[^1].Length
+                && name.StartsWith(around[0], StringComparison.Ordinal) && name.EndsWith(around[^1], StringComparison.Ordinal);
+    }
+
     private static string Checked(string name, string template)
     {
         if (name.Length is 0 or > MaxLength || name is "." or ".." || name.AsSpan().ContainsAnyExcept(s_legal))
