@@ -75,7 +75,7 @@ public sealed class KafkaDryRun
     private async Task<ProvisioningPlan> InspectAsync(TopicPlan topics, CancellationToken cancellationToken)
     {
         if (_options.SkipProvisioning) return new ProvisioningPlan { Brokers = 0, Topics = [] };
-        using var admin = new TopicAdmin(_clients, _events);
+        using var admin = new TopicAdmin(_clients, _events, cancellationToken);
         return await new TopicProvisioner(_options, _clients, admin, _events, _logger, _time).InspectAsync(topics, cancellationToken).ConfigureAwait(false);
     }
 

@@ -70,6 +70,7 @@ public sealed partial class KafkaSink
         StreamProgress? last = Own(found, fault).Last;
         if (last == next.Last) return true;
         ThrowUnlessSame(last);
+        await CheckCommittedAsync(cancellationToken).ConfigureAwait(false);
         return false;
     }
 
@@ -77,8 +78,12 @@ public sealed partial class KafkaSink
     private async Task ReadOwnProgressAsync(ProducerResult fault, CancellationToken cancellationToken) =>
         Own(await ReadProgressAsync(ProgressView.Written, cancellationToken).ConfigureAwait(false), fault);
 
-    private ProgressRecord Own(ProgressRecord? found, ProducerResult fault) =>
-        found?.Instance == _instance ? found : throw KafkaFaults.Fenced(_topics.ProgressName, fault.Reason);
+    /// <summary>With the claim of the instance before this one, and nothing written since, ours has been taken back: the next commit renews it.</summary>
+    private ProgressRecord Own(ProgressRecord? found, ProducerResult fault)
+    {
+        bool isOurs = found?.Instance == _instance || (found?.Instance == _before && found?.Last == _progress.Last);
+        return isOurs ? found ?? _progress : throw KafkaFaults.Fenced(_topics.ProgressName, fault.Reason);
+    }
 
     private void ThrowUnlessSame(StreamProgress? last)
     {
@@ -86,7 +91,7 @@ public sealed partial class KafkaSink
         throw new ChainSyncException(
             ChainSyncError.ProgressMismatch,
             $"Topic '{_topics.ProgressName}' says block {last?.Number.ToText() ?? "none"} where this instance has committed up to {_progress.Last?.Number.ToText() ?? "none"}. "
-            + "Kafka has lost a commit that it had acknowledged, or something else writes there. Start again: it goes on from what the topic says.");
+            + "Kafka has lost a commit that it had acknowledged, or something else writes there. Start again: that goes on from what the topic says, unless consumers have been shown more.");
     }
 
     /// <summary>Closes a failed producer; only then is no arena read any more.</summary>

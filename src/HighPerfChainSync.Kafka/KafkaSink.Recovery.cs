@@ -123,7 +123,9 @@ public sealed partial class KafkaSink
     {
         if (!IsTransactional) return ProducerResult.Done;
         (ProducerResult result, ProgressRecord? found) = await SettleAsync(_progress, cancellationToken).ConfigureAwait(false);
-        if (result.IsDone) ThrowUnlessSame(Own(found, fault).Last);
+        if (!result.IsDone) return result;
+        ThrowUnlessSame(Own(found, fault).Last);
+        await CheckCommittedAsync(cancellationToken).ConfigureAwait(false);
         return result;
     }
 

@@ -12,6 +12,8 @@ namespace HighPerfChainSync.Kafka;
 /// </content>
 public sealed partial class KafkaSink
 {
+    private const int MaxSettlings = 4;
+
     /// <summary>Makes a producer that may begin transactions over topics in which nothing is undecided. One that fails for good over it is replaced.</summary>
     /// <param name="known">The progress whose commit was acknowledged to this instance, or null.</param>
     /// <param name="limit">How long Kafka may take to begin transactions.</param>
@@ -24,7 +26,9 @@ public sealed partial class KafkaSink
             _producer = _cluster.CreateProducer(_topics);
             if (IsTransactional) await InitTransactionsAsync(limit, cancellationToken).ConfigureAwait(false);
             KafkaLog.ReadsProgress(_logger, _topics.ProgressName);
-            (ProducerResult result, ProgressRecord? progress) = await SettleAsync(known, cancellationToken).ConfigureAwait(false);
+            (ProducerResult result, ProgressRecord? progress) = known is null
+                ? await SettleStartAsync(cancellationToken).ConfigureAwait(false)
+                : await SettleAsync(known, cancellationToken).ConfigureAwait(false);
             if (result.IsDone) return progress;
             if (attempt == MaxClaims) throw KafkaFaults.Explain(result, _cluster.Bootstrap, "settle an open transaction", _topics.ProgressName);
             await CloseProducerAsync().ConfigureAwait(false);
@@ -34,29 +38,54 @@ public sealed partial class KafkaSink
         }
     }
 
+    private async ValueTask<(ProducerResult Result, ProgressRecord? Progress)> SettleStartAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_options.StartTimeout);
+        try
+        {
+            return await SettleAsync(null, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ChainSyncException(
+                ChainSyncError.KafkaUnavailable,
+                $"The progress in topic '{_topics.ProgressName}' could not be read within {_options.StartTimeout.TotalSeconds:F0} s: {_cluster.Events.Last?.Reason ?? "a transaction stays open there"}. "
+                + "Check that every partition of the stream's topics has a leader; a transaction that nobody ends any more is ended with kafka-transactions.sh (find-hanging, abort).");
+        }
+    }
+
     /// <summary>Decides what is undecided, and reads the progress that holds then.</summary>
     /// <returns>Done and the progress to go on from, or why this producer can do no more.</returns>
     /// <exception cref="ChainSyncException">No decision would be right.</exception>
     private async ValueTask<(ProducerResult Result, ProgressRecord? Progress)> SettleAsync(ProgressRecord? known, CancellationToken cancellationToken)
     {
-        if (IsTransactional && await FindLeftOpenAsync(cancellationToken).ConfigureAwait(false) is { } left)
+        // What a client said long ago is no reason to stop now.
+        _cluster.Events.Clear();
+        _isCommitUnmarked = false;
+        for (int round = 0; IsTransactional; round++)
         {
-            switch (left.Outcome(known))
+            if (await FindLeftOpenAsync(known, cancellationToken).ConfigureAwait(false) is not { } left) break;
+            Settlement settlement = left.Decide(known);
+            if (settlement.Torn is { } torn) throw Torn(torn);
+            List<OpenEnd> committed = [.. left.Ends.Except(settlement.Aborted)];
+            _isCommitUnmarked = committed.Count > 0;
+            if (_isCommitUnmarked) KafkaLog.CommitNotMarked(_logger, NamesOf(committed));
+            if (settlement.Aborted.Count > 0 && round == MaxSettlings)
             {
-                case OpenOutcome.Torn:
-                    throw new ChainSyncException(
-                        ChainSyncError.ProgressMismatch,
-                        $"Kafka has left a committed and an aborted transaction open, one behind the other, in '{NamesOf(left)}': no end that can be written there is right for both. "
-                        + "Nothing more is written. Begin the stream again in new topics, or have an administrator decide with kafka-transactions.sh.");
-                case OpenOutcome.Committed:
-                    KafkaLog.CommitNotMarked(_logger, NamesOf(left));
-                    return (ProducerResult.Done, left.Written);
+                KafkaLog.StillOpen(_logger, NamesOf(settlement.Aborted));
+            }
+            else if (settlement.Aborted.Count > 0)
+            {
+                KafkaLog.AbortNotMarked(_logger, NamesOf(settlement.Aborted));
+                ProducerResult result = await AbortLeftOpenAsync(settlement.Aborted, known, cancellationToken).ConfigureAwait(false);
+                if (!result.IsDone) return (result, null);
+                // The marker of this abort may be given up as well.
+                continue;
             }
 
-            KafkaLog.AbortNotMarked(_logger, NamesOf(left));
-            ProducerResult result = await AbortLeftOpenAsync(left.Ends, cancellationToken).ConfigureAwait(false);
-            if (!result.IsDone) return (result, null);
-            if (await FindLeftOpenAsync(cancellationToken).ConfigureAwait(false) is { } still) KafkaLog.StillOpen(_logger, NamesOf(still));
+            if (committed.Exists(static end => end.IsProgress)) return (ProducerResult.Done, settlement.Progress);
+            break;
         }
 
         return (ProducerResult.Done, await ReadProgressAsync(ProgressView.Settled, cancellationToken).ConfigureAwait(false));
@@ -64,7 +93,7 @@ public sealed partial class KafkaSink
 
     /// <summary>Puts a record of no meaning behind what is open and aborts it: its marker ends, for every consumer, all that the same producer id left open before.</summary>
     /// <returns>Done, or why this producer can do no more.</returns>
-    private async ValueTask<ProducerResult> AbortLeftOpenAsync(IReadOnlyList<OpenEnd> ends, CancellationToken cancellationToken)
+    private async ValueTask<ProducerResult> AbortLeftOpenAsync(IReadOnlyList<OpenEnd> ends, ProgressRecord? known, CancellationToken cancellationToken)
     {
         for (int attempt = 0; ; attempt++)
         {
@@ -78,7 +107,8 @@ public sealed partial class KafkaSink
             _inTransaction = false;
             if (!aborted.IsDone) return aborted;
             if (result.IsDone) return result;
-            if (attempt == MaxClaims || KafkaFaults.IsPermanent(result.Code))
+            // A stream that is under way waits for Kafka, however long it takes.
+            if ((known is null && attempt == MaxClaims) || KafkaFaults.IsPermanent(result.Code))
                 throw KafkaFaults.Explain(result, _cluster.Bootstrap, "end an open transaction", _topics.Mentioned);
             await BackOffAsync(attempt, cancellationToken).ConfigureAwait(false);
         }
@@ -94,10 +124,18 @@ public sealed partial class KafkaSink
         Value = default,
     });
 
-    private Task<LeftOpen?> FindLeftOpenAsync(CancellationToken cancellationToken) => _cluster.FindLeftOpenAsync(_topics, _stream, cancellationToken);
+    /// <param name="known">Null at a start, which does not wait for ever.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private Task<LeftOpen?> FindLeftOpenAsync(ProgressRecord? known, CancellationToken cancellationToken) =>
+        _cluster.FindLeftOpenAsync(_topics, _stream, known is null ? _options.StartTimeout : s_forever, cancellationToken);
 
     private Task<ProgressRecord?> ReadProgressAsync(ProgressView view, CancellationToken cancellationToken) =>
         _cluster.ReadProgressAsync(_topics, _stream, view, cancellationToken);
 
-    private string NamesOf(LeftOpen left) => string.Join("', '", left.Ends.Select(end => _topics.Names[end.Topic]).Distinct());
+    private ChainSyncException Torn(OpenEnd end) => new(
+        ChainSyncError.ProgressMismatch,
+        $"Kafka has left records of a committed transaction (block {end.FirstBlock}) and of another behind them (block {end.LastBlock}) open in topic "
+        + $"'{_topics.Names[end.Topic]}', partition {end.Partition}: no end that can be written there is right for both. Nothing more is written. Begin the stream again in new topics.");
+
+    private string NamesOf(IEnumerable<OpenEnd> ends) => string.Join("', '", ends.Select(end => _topics.Names[end.Topic]).Distinct());
 }

@@ -33,6 +33,7 @@ public sealed partial class KafkaSink : IBlockSink
     private ProgressRecord _progress = null!;
     private RecordRouter _router = null!;
     private string _stream = "";
+    private string? _before;
     private byte[] _key = [];
     private bool _inTransaction;
     private int _replacements;
@@ -80,6 +81,8 @@ public sealed partial class KafkaSink : IBlockSink
         KafkaLog.ChecksTopics(_logger, _topics.ProgressName);
         await _cluster.ProvisionAsync(_topics, cancellationToken).ConfigureAwait(false);
         ProgressRecord? found = await StartProducerAsync(null, _options.StartTimeout, cancellationToken).ConfigureAwait(false);
+        await CheckStartAsync(found, cancellationToken).ConfigureAwait(false);
+        _before = found?.Instance;
         _progress = found is null
             ? await BeginAsync(begin, cancellationToken).ConfigureAwait(false)
             : ProgressContinuation.Continue(found, begin, _topics.ProgressName, _options.AcceptChanges);
@@ -124,6 +127,7 @@ public sealed partial class KafkaSink : IBlockSink
         _inTransaction = false;
         _replacements = 0;
         _progress = next;
+        NoteCommitted();
         KafkaLog.Committed(_logger, next.Last!.Number);
         _blocks.Clear();
     }

@@ -26,23 +26,19 @@ internal sealed class AdminSession(ClientFactory clients, ClientEvents events, T
         {
             return await call(_admin).WaitAsync(_limit, cancellationToken).ConfigureAwait(false);
         }
-        catch (KafkaException)
-        {
-            Discard();
-            throw;
-        }
         catch (TimeoutException)
         {
             Discard();
             throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"Kafka's client did not end a request within {_limit.TotalSeconds:F0} s"));
         }
+        catch
+        {
+            Discard();
+            throw;
+        }
     }
 
-    public void Dispose()
-    {
-        _admin?.Dispose();
-        _admin = null;
-    }
+    public void Dispose() => Discard();
 
     /// <summary>Closing waits for requests that may never end.</summary>
     private void Discard()

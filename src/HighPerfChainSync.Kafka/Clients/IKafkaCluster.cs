@@ -24,7 +24,14 @@ internal interface IKafkaCluster
     Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, ProgressView view, CancellationToken cancellationToken);
 
     /// <summary>Looks for what a transaction has left open in the stream's topics although none of its own is open; null is nothing.</summary>
-    Task<LeftOpen?> FindLeftOpenAsync(TopicPlan topics, string stream, CancellationToken cancellationToken);
+    /// <param name="topics">The topics.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="patience">How long a partition may give nothing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<LeftOpen?> FindLeftOpenAsync(TopicPlan topics, string stream, TimeSpan patience, CancellationToken cancellationToken);
+
+    /// <summary>The highest block of which each data topic shows a record to consumers, null where it shows none; or null when this user may not read them.</summary>
+    Task<ulong?[]?> FindShownBlocksAsync(TopicPlan topics, TimeSpan patience, CancellationToken cancellationToken);
 
     /// <summary>The first data topic that something has been written to, or null.</summary>
     Task<string?> FindUsedTopicAsync(TopicPlan topics, CancellationToken cancellationToken);

@@ -36,7 +36,7 @@ internal sealed class KafkaCluster : IKafkaCluster
         }
         else if (!_options.SkipProvisioning)
         {
-            using var admin = new TopicAdmin(_clients, Events);
+            using var admin = new TopicAdmin(_clients, Events, cancellationToken);
             await new TopicProvisioner(_options, _clients, admin, Events, _logger, _time).RunAsync(topics, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -46,8 +46,11 @@ internal sealed class KafkaCluster : IKafkaCluster
     public Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, ProgressView view, CancellationToken cancellationToken) =>
         new ProgressReader(_clients, Events, _logger, _time).ReadAsync(topics, stream, view, cancellationToken);
 
-    public Task<LeftOpen?> FindLeftOpenAsync(TopicPlan topics, string stream, CancellationToken cancellationToken) =>
-        new LeftOpenReader(_clients, Events, _options.StartTimeout, _logger, _time).FindAsync(topics, stream, cancellationToken);
+    public Task<LeftOpen?> FindLeftOpenAsync(TopicPlan topics, string stream, TimeSpan patience, CancellationToken cancellationToken) =>
+        new LeftOpenReader(_clients, Events, patience, _logger, _time).FindAsync(topics, stream, cancellationToken);
+
+    public Task<ulong?[]?> FindShownBlocksAsync(TopicPlan topics, TimeSpan patience, CancellationToken cancellationToken) =>
+        new ShownBlocks(_clients, patience, _logger, _time).FindAsync(topics, cancellationToken);
 
     public Task<string?> FindUsedTopicAsync(TopicPlan topics, CancellationToken cancellationToken) =>
         new UsedTopics(_clients, Events).FindAsync(topics, cancellationToken);

@@ -7,7 +7,8 @@ namespace HighPerfChainSync.Kafka.Clients;
 /// <summary>Asks for the ends of partitions; a broker that is away is waited for.</summary>
 internal sealed class PartitionEnds(ClientFactory clients, ClientEvents events, ILogger logger, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(2);
 
     private readonly AdminSession _session = new(clients, events);
 
@@ -19,7 +20,8 @@ internal sealed class PartitionEnds(ClientFactory clients, ClientEvents events, 
     public async Task<PartitionEnd[]> ReadAsync(IReadOnlyList<TopicPartition> partitions, string activity, CancellationToken cancellationToken)
     {
         var notice = new WaitNotice(time);
-        while (true)
+        // Each failure costs a client.
+        for (TimeSpan pause = s_firstPause; ; pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
         {
             Error error;
             try
@@ -43,7 +45,7 @@ internal sealed class PartitionEnds(ClientFactory clients, ClientEvents events, 
             if (events.Denied is not null || KafkaFaults.IsPermanent(error.Code))
                 throw KafkaFaults.Explain(error, clients.Bootstrap, activity, partitions[0].Topic);
             if (notice.IsDue) KafkaLog.Waiting(logger, clients.Bootstrap, activity, error.Reason);
-            await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -71,9 +71,9 @@ internal sealed class ProgressReader(ClientFactory config, ClientEvents events, 
             try
             {
                 ConsumeResult<string, byte[]>? result = consume(s_pause);
-                if (events.Denied is { } denied) throw KafkaFaults.Explain(denied, config.Bootstrap, "read the progress", topic);
                 if (result is null)
                 {
+                    if (events.Denied is { } denied) throw KafkaFaults.Explain(denied, config.Bootstrap, "read the progress", topic);
                     if (notice.IsDue) KafkaLog.Waiting(logger, config.Bootstrap, "read the progress", events.Describe());
                 }
                 else if (result.IsPartitionEOF)

@@ -1,5 +1,4 @@
 using HighPerfChainSync.Kafka.Progress;
-using HighPerfChainSync.Sinks;
 
 namespace HighPerfChainSync.Kafka.Settling;
 
@@ -20,24 +19,32 @@ internal sealed record LeftOpen
     /// <summary>The last progress that has been written, also if it is not shown; or null.</summary>
     public ProgressRecord? Written { get; init; }
 
-    /// <summary>The highest block of which a data topic shows a record; looked for only when the progress topic is open.</summary>
+    /// <summary>
+    /// The highest block behind <see cref="Shown"/>, and not behind <see cref="Written"/>, of which a data topic shows a record;
+    /// looked for only when the progress topic is open.
+    /// </summary>
     public ulong? ShownBlock { get; init; }
 
-    /// <summary>Decides how the transaction ended, by what the same transaction wrote elsewhere and by what this instance knows.</summary>
+    /// <summary>Decides how what is open ended, by what the same transaction wrote elsewhere and by what this instance knows.</summary>
     /// <param name="known">The progress whose commit was acknowledged to this instance, or null.</param>
-    public OpenOutcome Outcome(ProgressRecord? known)
+    public Settlement Decide(ProgressRecord? known)
     {
         ulong? committed = Max(known?.Last?.Number, Shown?.Last?.Number);
         ulong? written = Written?.Last?.Number;
-        // A progress record is in the transaction of its blocks: when these are shown, it was committed.
-        bool isBehindItsBlocks = ShownBlock is not null && (committed is null || ShownBlock > committed);
-        bool isCommitted = isBehindItsBlocks
-            || Ends.Any(end => end.FirstBlock <= committed)
-            || (known is not null && Written?.Instance == known.Instance && Shown?.Instance != known.Instance)
-            || (written <= known?.Last?.Number && (Shown?.Last is null || written > Shown.Last.Number));
-        if (!isCommitted) return OpenOutcome.Aborted;
-        ulong? last = isBehindItsBlocks ? written : committed;
-        return Ends.Any(end => end.LastBlock is not null && (last is null || end.LastBlock > last)) ? OpenOutcome.Torn : OpenOutcome.Committed;
+        // A progress record is in the transaction of its blocks: when these are shown, or its commit was acknowledged, it was committed.
+        bool isShown = ShownBlock is not null && (committed is null || ShownBlock > committed);
+        bool isKnown = known is not null && Written?.Instance == known.Instance && written == known.Last?.Number;
+        ulong? last = isShown ? written : committed;
+        var aborted = new List<OpenEnd>();
+        OpenEnd? torn = null;
+        foreach (OpenEnd end in Ends)
+        {
+            if (end.IsProgress ? isShown || isKnown : end.LastBlock <= last) continue;
+            if (end.FirstBlock <= last) torn = end;
+            aborted.Add(end);
+        }
+
+        return new Settlement(aborted, torn, isShown || isKnown ? Written : Shown);
     }
 
     private static ulong? Max(ulong? a, ulong? b) => a is null || b > a ? b : a;

@@ -42,7 +42,7 @@ internal sealed class LeftOpenReader(ClientFactory clients, ClientEvents events,
             Written = await progress.ReadAsync(topics, stream, ProgressView.Written, cancellationToken).ConfigureAwait(false),
         };
         return found[^1].IsOpen
-            ? left with { ShownBlock = await Task.Run(() => FindShownBlock(found, cancellationToken), cancellationToken).ConfigureAwait(false) }
+            ? left with { ShownBlock = await Task.Run(() => FindShownBlock(found, left, cancellationToken), cancellationToken).ConfigureAwait(false) }
             : left;
     }
 
@@ -57,20 +57,22 @@ internal sealed class LeftOpenReader(ClientFactory clients, ClientEvents events,
             (TopicPartition partition, long stable, long end) = found[i];
             if (!found[i].IsOpen) continue;
             int topic = partitions[i].Topic;
-            open.Add(topic == progress
-                ? new OpenEnd(topic, 0, null, null)
-                : new OpenEnd(
-                    topic,
-                    partition.Partition.Value,
-                    search.FirstBlock(partition, stable, end, cancellationToken),
-                    search.LastBlock(partition, stable, end, cancellationToken)));
+            bool isProgress = topic == progress;
+            open.Add(new OpenEnd(
+                topic,
+                partition.Partition.Value,
+                isProgress ? null : search.FirstBlock(partition, stable, end, cancellationToken),
+                isProgress ? null : search.LastBlock(partition, stable, end, cancellationToken))
+            {
+                IsProgress = isProgress,
+            });
         }
 
         return open;
     }
 
-    /// <summary>The highest block of which a data topic shows a record.</summary>
-    private ulong? FindShownBlock(PartitionEnd[] found, CancellationToken cancellationToken)
+    /// <summary>The highest block between the progress that is shown and the one that is written of which a data topic shows a record.</summary>
+    private ulong? FindShownBlock(PartitionEnd[] found, LeftOpen left, CancellationToken cancellationToken)
     {
         using IRecordSource source = CreateSource(IsolationLevel.ReadCommitted);
         var search = new OffsetSearch(source, patience, time);
@@ -79,7 +81,8 @@ internal sealed class LeftOpenReader(ClientFactory clients, ClientEvents events,
         {
             (long low, _) = source.Bounds(end.Partition, cancellationToken);
             ulong? block = search.LastBlock(end.Partition, low, end.Stable, cancellationToken);
-            if (highest is null || block > highest) highest = block;
+            bool isBetween = block <= left.Written?.Last?.Number && (left.Shown?.Last is null || block > left.Shown.Last.Number);
+            if (isBetween && (highest is null || block > highest)) highest = block;
         }
 
         return highest;

@@ -5,7 +5,7 @@ using HighPerfChainSync.Kafka.Clients;
 namespace HighPerfChainSync.Kafka.Topics;
 
 /// <summary>The admin client of Confluent.Kafka behind <see cref="ITopicAdmin"/>.</summary>
-internal sealed class TopicAdmin(ClientFactory config, ClientEvents events) : ITopicAdmin
+internal sealed class TopicAdmin(ClientFactory config, ClientEvents events, CancellationToken cancellationToken) : ITopicAdmin
 {
     private static readonly TimeSpan s_request = AdminSession.Request;
 
@@ -14,7 +14,7 @@ internal sealed class TopicAdmin(ClientFactory config, ClientEvents events) : IT
     public async Task<int[]> GetBrokersAsync(TimeSpan timeout)
     {
         DescribeClusterResult cluster = await _session.CallAsync(
-            admin => admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout })).ConfigureAwait(false);
+            admin => admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout }), cancellationToken).ConfigureAwait(false);
         return cluster.Nodes.ConvertAll(static node => node.Id).ToArray();
     }
 
@@ -60,13 +60,15 @@ internal sealed class TopicAdmin(ClientFactory config, ClientEvents events) : IT
         });
         try
         {
-            return await _session.CallAsync(async admin =>
-            {
-                await admin.CreateTopicsAsync(
-                    specifications,
-                    new CreateTopicsOptions { RequestTimeout = s_request, OperationTimeout = s_request, ValidateOnly = validateOnly }).ConfigureAwait(false);
-                return topics.Select(static _ => new Error(ErrorCode.NoError)).ToArray();
-            }).ConfigureAwait(false);
+            return await _session.CallAsync(
+                async admin =>
+                {
+                    await admin.CreateTopicsAsync(
+                        specifications,
+                        new CreateTopicsOptions { RequestTimeout = s_request, OperationTimeout = s_request, ValidateOnly = validateOnly }).ConfigureAwait(false);
+                    return topics.Select(static _ => new Error(ErrorCode.NoError)).ToArray();
+                },
+                cancellationToken).ConfigureAwait(false);
         }
         catch (CreateTopicsException exception)
         {
@@ -89,7 +91,7 @@ internal sealed class TopicAdmin(ClientFactory config, ClientEvents events) : IT
         {
             return exception.Results.TopicDescriptions;
         }
-    });
+    }, cancellationToken);
 
     private Task<List<DescribeConfigsReport>> DescribeConfigsAsync(List<ConfigResource> resources) => _session.CallAsync(async admin =>
     {
@@ -108,7 +110,7 @@ internal sealed class TopicAdmin(ClientFactory config, ClientEvents events) : IT
         {
             return exception.Results;
         }
-    });
+    }, cancellationToken);
 
     private static TopicState ToState(TopicDescription topic) => new()
     {

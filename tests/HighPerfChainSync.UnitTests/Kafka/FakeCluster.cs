@@ -46,11 +46,19 @@ internal sealed class FakeCluster : IKafkaCluster
     public Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, ProgressView view, CancellationToken cancellationToken) =>
         Task.FromResult(Progress);
 
+    /// <summary>Where records of no meaning went.</summary>
+    public List<(int Topic, int Partition)> Ended { get; } = [];
+
     /// <summary>What the coming looks find open, one after the other.</summary>
     public Queue<LeftOpen?> LeftOpen { get; } = new();
 
-    public Task<LeftOpen?> FindLeftOpenAsync(TopicPlan topics, string stream, CancellationToken cancellationToken) =>
+    public Task<LeftOpen?> FindLeftOpenAsync(TopicPlan topics, string stream, TimeSpan patience, CancellationToken cancellationToken) =>
         Task.FromResult(LeftOpen.TryDequeue(out LeftOpen? left) ? left : null);
+
+    /// <summary>The highest block that each data topic shows; null is what has been committed to all.</summary>
+    public ulong?[]? ShownBlocks { get; set; }
+
+    public Task<ulong?[]?> FindShownBlocksAsync(TopicPlan topics, TimeSpan patience, CancellationToken cancellationToken) => Task.FromResult(ShownBlocks);
 
     /// <summary>The data topic that somebody has written to.</summary>
     public string? UsedTopic { get; set; }
@@ -92,8 +100,10 @@ internal sealed class FakeCluster : IKafkaCluster
         public ProducerResult Produce(in ProducerRecord record)
         {
             ProducerResult result = cluster.Next("produce");
-            if (result.IsDone) cluster._pending.Add(TextEncoding.UTF8.GetString(record.Value));
             Assert.InRange(record.Topic, 0, topics.ProgressIndex);
+            if (!result.IsDone) return result;
+            if (record.Value.IsEmpty) cluster.Ended.Add((record.Topic, record.Partition));
+            else cluster._pending.Add(TextEncoding.UTF8.GetString(record.Value));
             return result;
         }
 

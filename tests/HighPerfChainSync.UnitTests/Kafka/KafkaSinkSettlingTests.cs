@@ -25,6 +25,7 @@ public sealed class KafkaSinkSettlingTests : FakeClusterTests
         await WriteAsync(sink, 0, 1);
         Assert.Equal(["init", "begin", "flush", "abort", "begin", "commit", "begin", "commit"], Cluster.Calls);
         AssertCommitted(1);
+        Assert.Equal([(2, 1)], Cluster.Ended);
         AssertWarned("was not committed, and is aborted");
     }
 
@@ -36,7 +37,7 @@ public sealed class KafkaSinkSettlingTests : FakeClusterTests
         Cluster.Progress = written with { Last = null };
         Cluster.LeftOpen.Enqueue(new LeftOpen
         {
-            Ends = [new OpenEnd(3, 0, null, null)], Shown = Cluster.Progress, Written = written, ShownBlock = 1,
+            Ends = [new OpenEnd(4, 0, null, null) { IsProgress = true }], Shown = Cluster.Progress, Written = written, ShownBlock = 1,
         });
         await using KafkaSink sink = NewSink(_log);
         Assert.Equal(1ul, (await StartAsync(sink))!.Number);
@@ -55,7 +56,7 @@ public sealed class KafkaSinkSettlingTests : FakeClusterTests
         await using KafkaSink sink = NewSink();
         ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => StartAsync(sink));
         Assert.Equal(ChainSyncError.ProgressMismatch, error.Error);
-        Assert.Contains("t_blocks", error.Message, StringComparison.Ordinal);
+        Assert.Contains("t_logs", error.Message, StringComparison.Ordinal);
         Assert.Equal(["init"], Cluster.Calls);
     }
 
@@ -121,14 +122,56 @@ public sealed class KafkaSinkSettlingTests : FakeClusterTests
         Assert.Contains("says block 0 where this instance has committed up to 1", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The marker of the abort may be given up like the one before.</summary>
     [Fact]
-    public async Task Says_when_something_stays_open_that_it_cannot_end()
+    public async Task Aborts_again_what_is_still_open()
     {
         Leave(0, 0);
         Leave(0, 0);
         await using KafkaSink sink = NewSink(_log);
         await StartAsync(sink);
+        Assert.Equal([(2, 1), (2, 1)], Cluster.Ended);
+        Assert.DoesNotContain(_log.Entries, static entry => entry.Text.Contains("kafka-transactions.sh", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Says_when_something_stays_open_that_it_cannot_end()
+    {
+        for (int i = 0; i < 10; i++) Leave(0, 0);
+        await using KafkaSink sink = NewSink(_log);
+        await StartAsync(sink);
         AssertWarned("kafka-transactions.sh");
+        Assert.Equal(4, Cluster.Ended.Count);
+    }
+
+    /// <summary>Otherwise it would write them a second time.</summary>
+    [Fact]
+    public async Task Refuses_to_begin_before_blocks_that_are_shown()
+    {
+        await using (KafkaSink earlier = await OpenAsync()) await WriteAsync(earlier, 0, 2);
+        Cluster.ShownBlocks = [1, 2, null, null];
+        await using KafkaSink sink = NewSink();
+        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => StartAsync(sink));
+        Assert.Equal(ChainSyncError.ProgressMismatch, error.Error);
+        Assert.Contains("'t_transactions' shows block 2", error.Message, StringComparison.Ordinal);
+        Cluster.ShownBlocks = [1, 1, 0, null];
+        Assert.Equal(1ul, (await StartAsync(sink))!.Number);
+    }
+
+    [Theory]
+    [InlineData(nameof(ProducerOutcome.Abort))]
+    [InlineData(nameof(ProducerOutcome.Fatal))]
+    public async Task Stops_when_committed_records_are_gone_after_a_fault(string outcome)
+    {
+        await using KafkaSink sink = await OpenAsync();
+        await WriteAsync(sink, 0, 3);
+        Cluster.Script("commit", Enum.Parse<ProducerOutcome>(outcome));
+        Cluster.ShownBlocks = [2, 2, 1, null];
+        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => WriteAsync(sink, 3, 1));
+        Assert.Equal(ChainSyncError.ProgressMismatch, error.Error);
+        Assert.Contains("'t_logs'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("its last block is 1, and was 2", error.Message, StringComparison.Ordinal);
+        Assert.Equal(9, Cluster.Committed.Count);
     }
 
     [Fact]
@@ -142,7 +185,7 @@ public sealed class KafkaSinkSettlingTests : FakeClusterTests
     /// <summary>The next look finds blocks open in a data topic, of a transaction that never came to its progress record.</summary>
     private void Leave(ulong first, ulong last) => Cluster.LeftOpen.Enqueue(new LeftOpen
     {
-        Ends = [new OpenEnd(0, 0, first, last)], Shown = Cluster.Progress, Written = Cluster.Progress,
+        Ends = [new OpenEnd(2, 1, first, last) { IsProgress = false }], Shown = Cluster.Progress, Written = Cluster.Progress,
     });
 
     private void AssertWarned(string text) => Assert.Contains(
