@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HighPerfChainSync.Kafka.Reading;
 
-/// <summary>Reads a real Kafka with <c>read_committed</c> and without a consumer group; a broker that goes away is waited for.</summary>
+/// <summary>Reads a real Kafka without a consumer group; a broker that goes away is waited for.</summary>
 internal sealed class ConsumerSource : IRecordSource
 {
     private static readonly TimeSpan s_request = TimeSpan.FromSeconds(5);
