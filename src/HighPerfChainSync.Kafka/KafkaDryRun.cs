@@ -107,8 +107,8 @@ public sealed class KafkaDryRun
         }
 
         if (!_clients.IsTransactional || _options.AcceptChanges) return null;
-        string? used = await new UsedTopics(_clients, _events).FindAsync(topics, cancellationToken).ConfigureAwait(false);
-        return used is null ? null : throw ProgressContinuation.Used(used, topics.ProgressName);
+        TopicUse use = await new UsedTopics(_clients, _events).FindAsync(topics, cancellationToken).ConfigureAwait(false);
+        return use.Used.Count == 0 ? null : throw ProgressContinuation.Used(use.Used[0], topics.ProgressName);
     }
 
     private List<KeyValuePair<string, string>> Settings(TopicPlan topics) =>

@@ -24,7 +24,7 @@ internal static partial class KafkaLog
     [LoggerMessage(5005, LogLevel.Warning, "The transaction up to block {Number} failed and is redone: {Reason}")]
     public static partial void Redo(ILogger logger, ulong number, string reason);
 
-    [LoggerMessage(5006, LogLevel.Warning, "The Kafka producer failed for good and is replaced: {Reason}")]
+    [LoggerMessage(5006, LogLevel.Warning, "The Kafka producer can do no more and is replaced; what was not committed is written again: {Reason}")]
     public static partial void Replacing(ILogger logger, string reason);
 
     [LoggerMessage(5007, LogLevel.Information, "Kafka goes on after block {Number}")]

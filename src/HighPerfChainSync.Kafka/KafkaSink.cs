@@ -78,6 +78,8 @@ public sealed partial class KafkaSink : IBlockSink
         _stream = stream.Chain;
         _key = TextEncoding.UTF8.GetBytes(stream.Chain);
         ProgressRecord begin = ProgressRecord.Begin(stream, _topics, _instance);
+        // First, because the client may refuse the configuration: nothing is created then.
+        _producer = _cluster.CreateProducer(_topics);
         KafkaLog.ChecksTopics(_logger, _topics.ProgressName);
         await _cluster.ProvisionAsync(_topics, cancellationToken).ConfigureAwait(false);
         ProgressRecord? found = await StartProducerAsync(null, _options.StartTimeout, cancellationToken).ConfigureAwait(false);
@@ -86,6 +88,8 @@ public sealed partial class KafkaSink : IBlockSink
         _progress = found is null
             ? await BeginAsync(begin, cancellationToken).ConfigureAwait(false)
             : ProgressContinuation.Continue(found, begin, _topics.ProgressName, _options.AcceptChanges);
+        if (found?.Last is not null && !_options.AcceptChanges)
+            ProgressContinuation.CheckUse(_progress, await _cluster.FindUsedTopicsAsync(_topics, cancellationToken).ConfigureAwait(false), _topics.ProgressName);
         if (IsTransactional) await ClaimAsync(found, cancellationToken).ConfigureAwait(false);
         if (found?.Last is { } before && ProgressContinuation.DescribeChanges(found, begin) is { } changes)
             KafkaLog.ChangesAccepted(_logger, _topics.ProgressName, before.Number + 1, changes);
@@ -157,8 +161,8 @@ public sealed partial class KafkaSink : IBlockSink
     private async Task<ProgressRecord> BeginAsync(ProgressRecord begin, CancellationToken cancellationToken)
     {
         if (!IsTransactional || _options.AcceptChanges) return begin;
-        string? used = await _cluster.FindUsedTopicAsync(_topics, cancellationToken).ConfigureAwait(false);
-        return used is null ? begin : throw ProgressContinuation.Used(used, _topics.ProgressName);
+        TopicUse use = await _cluster.FindUsedTopicsAsync(_topics, cancellationToken).ConfigureAwait(false);
+        return use.Used.Count == 0 ? begin : throw ProgressContinuation.Used(use.Used[0], _topics.ProgressName);
     }
 
     private ProducerResult Begin()

@@ -26,6 +26,11 @@ internal static class ConsumeSettingsReader
         bool audit = section.Flag("Audit");
         bool json = section.Flag("Json");
         if (!audit && topics.Length == 0) problems.Add("TOPIC", "name one topic or more; only the audit knows which belong to a chain.");
+        foreach (string topic in topics)
+        {
+            if (topic.StartsWith('-')) problems.Add(topic, "there is no such option, and no topic can be called so.");
+        }
+
         if (!audit && json) section.Problem("Json", "this belongs to the audit; records are JSON anyway.");
         var settings = new ConsumeSettings
         {

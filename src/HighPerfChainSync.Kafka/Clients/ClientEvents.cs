@@ -17,7 +17,7 @@ internal sealed class ClientEvents(ILogger logger, Secrets? secrets = null)
     public Error? Denied => _denied;
 
     /// <summary>The last reason in words.</summary>
-    public string Describe() => Last?.Reason ?? "no broker has answered";
+    public string Describe() => Last?.Reason ?? "no reason is known yet";
 
     /// <summary>Forgets what was said: a broker has answered.</summary>
     public void Clear()

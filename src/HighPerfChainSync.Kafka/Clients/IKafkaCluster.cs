@@ -33,6 +33,6 @@ internal interface IKafkaCluster
     /// <summary>The highest block of which each data topic shows a record to consumers, null where it shows none; or null when this user may not read them.</summary>
     Task<ulong?[]?> FindShownBlocksAsync(TopicPlan topics, TimeSpan patience, CancellationToken cancellationToken);
 
-    /// <summary>The first data topic that something has been written to, or null.</summary>
-    Task<string?> FindUsedTopicAsync(TopicPlan topics, CancellationToken cancellationToken);
+    /// <summary>Which data topics something has been written to.</summary>
+    Task<TopicUse> FindUsedTopicsAsync(TopicPlan topics, CancellationToken cancellationToken);
 }

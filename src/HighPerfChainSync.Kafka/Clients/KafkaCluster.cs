@@ -52,6 +52,6 @@ internal sealed class KafkaCluster : IKafkaCluster
     public Task<ulong?[]?> FindShownBlocksAsync(TopicPlan topics, TimeSpan patience, CancellationToken cancellationToken) =>
         new ShownBlocks(_clients, patience, _logger, _time).FindAsync(topics, cancellationToken);
 
-    public Task<string?> FindUsedTopicAsync(TopicPlan topics, CancellationToken cancellationToken) =>
+    public Task<TopicUse> FindUsedTopicsAsync(TopicPlan topics, CancellationToken cancellationToken) =>
         new UsedTopics(_clients, Events).FindAsync(topics, cancellationToken);
 }

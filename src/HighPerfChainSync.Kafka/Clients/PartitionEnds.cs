@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using HighPerfChainSync.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace HighPerfChainSync.Kafka.Clients;
@@ -10,13 +11,16 @@ internal sealed class PartitionEnds(ClientFactory clients, ClientEvents events, 
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(2);
 
+    /// <summary>A topic that has just been made is unknown to some brokers for a moment.</summary>
+    private static readonly TimeSpan s_unknown = TimeSpan.FromSeconds(5);
+
     private readonly AdminSession _session = new(clients, events);
 
     /// <summary>The ends of these partitions, in their order.</summary>
     /// <param name="partitions">The partitions.</param>
     /// <param name="activity">What it is for, in messages: "read the progress".</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="Diagnostics.ChainSyncException">Kafka refuses.</exception>
+    /// <exception cref="ChainSyncException">Kafka refuses, or a topic is not there.</exception>
     public async Task<PartitionEnd[]> ReadAsync(IReadOnlyList<TopicPartition> partitions, string activity, CancellationToken cancellationToken)
     {
         var notice = new WaitNotice(time);
@@ -45,11 +49,41 @@ internal sealed class PartitionEnds(ClientFactory clients, ClientEvents events, 
             if (events.Denied is not null || KafkaFaults.IsPermanent(error.Code))
                 throw KafkaFaults.Explain(error, clients.Bootstrap, activity, partitions[0].Topic);
             if (notice.IsDue) KafkaLog.Waiting(logger, clients.Bootstrap, activity, error.Reason);
+            if (notice.Elapsed > s_unknown && await FindMissingAsync(partitions, cancellationToken).ConfigureAwait(false) is { } missing)
+            {
+                throw new ChainSyncException(
+                    ChainSyncError.KafkaTopic,
+                    $"Cannot {activity} at Kafka {clients.Bootstrap}: topic '{missing}' does not exist. If it has been deleted, begin the stream in new topics.");
+            }
+
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public void Dispose() => _session.Dispose();
+
+    /// <summary>The first topic that the brokers do not know, or null; also when none answers.</summary>
+    private async Task<string?> FindMissingAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellationToken)
+    {
+        string[] names = [.. partitions.Select(static partition => partition.Topic).Distinct()];
+        try
+        {
+            DescribeTopicsResult result = await _session.CallAsync(
+                admin => admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), new DescribeTopicsOptions { RequestTimeout = AdminSession.Request }),
+                cancellationToken).ConfigureAwait(false);
+            return result.TopicDescriptions.Find(IsMissing)?.Name;
+        }
+        catch (DescribeTopicsException exception)
+        {
+            return exception.Results.TopicDescriptions.Find(IsMissing)?.Name;
+        }
+        catch (KafkaException)
+        {
+            return null;
+        }
+
+        static bool IsMissing(TopicDescription topic) => topic.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic;
+    }
 
     private Task<Dictionary<TopicPartition, long>> ListAsync(
         IReadOnlyList<TopicPartition> partitions, IsolationLevel isolation, CancellationToken cancellationToken) =>

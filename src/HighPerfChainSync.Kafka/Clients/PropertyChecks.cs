@@ -57,6 +57,8 @@ internal static class PropertyChecks
             problems.Add(new(nameof(options.BootstrapServers), "No Kafka is named: give its brokers as host:port."));
         else if (config.TryGetValue(Bootstrap, out string? other) && other != bootstrap)
             problems.Add(new(OptionOf(Bootstrap), $"The Kafka property '{Bootstrap}' cannot be set: give the brokers as the address of the sink."));
+        else if (options.Embedded is null && BrokerAddresses.Problem(bootstrap) is { } wrongAddress)
+            problems.Add(new(nameof(options.BootstrapServers), wrongAddress));
         if (options.Compression is { } compression && Refusal("compression.type", compression) is { } wrong)
             problems.Add(new(nameof(options.Compression), wrong));
         foreach ((string key, string value) in config)

@@ -17,7 +17,7 @@ internal sealed class Secrets
     {
         foreach ((string key, string value) in properties)
         {
-            if (value.Length >= MinLength) _all.Add(value);
+            if (value.Length >= MinLength && !bool.TryParse(value, out _)) _all.Add(value);
             if (!IsSecret(key)) continue;
             Add(value);
             // A list of assignments, of which a message may repeat a part.

@@ -1,4 +1,5 @@
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Topics;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Sinks;
@@ -73,6 +74,20 @@ internal static class ProgressContinuation
         ChainSyncError.ProgressMismatch,
         $"Topic '{topic}' has been written to, but topic '{progressTopic}' has no progress of this stream: the records would mix with another's, or come twice. "
         + "Give the stream a chain name or topic templates of its own, delete the topic, or begin in it nevertheless (--accept-changes).");
+
+    /// <summary>Refuses to go on into a topic that has lost all that the progress counts in it.</summary>
+    /// <exception cref="ChainSyncException">There is one.</exception>
+    public static void CheckUse(ProgressRecord progress, TopicUse use, string progressTopic)
+    {
+        for (int i = 0; i < progress.Topics.Length; i++)
+        {
+            if (progress.Counts[i] == 0 || !use.Empty.Contains(progress.Topics[i])) continue;
+            throw new ChainSyncException(
+                ChainSyncError.ProgressMismatch,
+                $"Topic '{progress.Topics[i]}' is new and empty, but the progress in topic '{progressTopic}' counts {progress.Counts[i]} records in it: it has been deleted, and to go on "
+                + "would leave a gap. Begin the stream in new topics, delete all of its topics to begin again in these, or go on with the gap (--accept-changes).");
+        }
+    }
 
     /// <summary>Topics that stay keep their counts; the others count from the next block.</summary>
     private static ProgressRecord WithTopics(ProgressRecord found, string[] topics, ulong next)

@@ -93,7 +93,7 @@ public sealed class TopicReader : IDisposable
                 ReadStart.Kind.Block => search.FindBlock(partition, low, end, start.Number, cancellationToken),
                 ReadStart.Kind.Time => search.FindTime(partition, low, end, start.Number, cancellationToken),
                 ReadStart.Kind.Last => search.FindLast(partition, low, end, (long)start.Number, cancellationToken),
-                ReadStart.Kind.Offset => Math.Max(low, (long)start.Number),
+                ReadStart.Kind.Offset => Math.Max(low, Behind(partition, partitions.Count, (long)start.Number, end)),
                 _ => low,
             };
             if (!_options.Follow && offset >= end) continue;
@@ -103,6 +103,15 @@ public sealed class TopicReader : IDisposable
 
         _open = positions.Count;
         if (_open > 0) _source.Assign(positions);
+    }
+
+    /// <summary>Behind the end, a client would begin at the oldest record instead.</summary>
+    private static long Behind(TopicPartition partition, int partitions, long offset, long end)
+    {
+        if (offset <= end || partitions > 1) return Math.Min(offset, end);
+        throw new ChainSyncException(
+            ChainSyncError.Configuration,
+            $"Topic '{partition.Topic}', partition {partition.Partition.Value}, ends with offset {end}: there is no offset {offset}. If it was there once, the topic has been made anew.");
     }
 
     /// <summary>A reorg may come back to blocks before the first or behind the last: those are left out, and the first new block behind the last ends it.</summary>

@@ -4,12 +4,12 @@ using HighPerfChainSync.Kafka.Clients;
 
 namespace HighPerfChainSync.Kafka.Topics;
 
-/// <summary>Finds data topics that something has been written to.</summary>
+/// <summary>Finds out which data topics something has been written to, ever.</summary>
 internal sealed class UsedTopics(ClientFactory config, ClientEvents events)
 {
-    /// <summary>The first one, by the ends of its partitions, or null. A topic that nothing is known of is passed over.</summary>
+    /// <summary>Sorts them by the ends of their partitions. A topic that nothing is known of is in neither list.</summary>
     /// <exception cref="Diagnostics.ChainSyncException">Kafka does not say.</exception>
-    public async Task<string?> FindAsync(TopicPlan topics, CancellationToken cancellationToken)
+    public async Task<TopicUse> FindAsync(TopicPlan topics, CancellationToken cancellationToken)
     {
         using var session = new AdminSession(config, events);
         var partitions = new List<TopicPartitionOffsetSpec>();
@@ -36,7 +36,15 @@ internal sealed class UsedTopics(ClientFactory config, ClientEvents events)
             throw KafkaFaults.Explain(events.Denied ?? exception.Error, config.Bootstrap, "look for records", topics.Names[0]);
         }
 
-        return ends.Find(static end => !end.TopicPartitionOffsetError.Error.IsError && end.TopicPartitionOffsetError.Offset.Value > 0)
-            ?.TopicPartitionOffsetError.Topic;
+        var used = new List<string>();
+        var empty = new List<string>();
+        foreach (string name in topics.Names.AsSpan(..topics.ProgressIndex))
+        {
+            List<TopicPartitionOffsetError> found = ends.ConvertAll(static end => end.TopicPartitionOffsetError).FindAll(end => end.Topic == name);
+            if (found.Exists(static end => !end.Error.IsError && end.Offset.Value > 0)) used.Add(name);
+            else if (found.TrueForAll(static end => !end.Error.IsError)) empty.Add(name);
+        }
+
+        return new TopicUse(used, empty);
     }
 }

@@ -18,7 +18,8 @@ internal sealed class World(KafkaProcess kafka, SourceNode node, Random random, 
 
     private const ulong FinalBlocks = 100;
 
-    private static readonly TimeSpan s_followLimit = TimeSpan.FromSeconds(15);
+    /// <summary>After broker faults a consumer waits up to 10 s between two attempts to reconnect, and again to fetch.</summary>
+    private static readonly TimeSpan s_followLimit = TimeSpan.FromSeconds(60);
 
     private readonly List<string> _logs = [];
     private TailReader? _tail;

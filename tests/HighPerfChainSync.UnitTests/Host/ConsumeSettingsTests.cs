@@ -60,6 +60,17 @@ public sealed class ConsumeSettingsTests
         Assert.Empty(Read("--audit").Reader.Topics);
     }
 
+    /// <summary>The command line takes what it does not know for a topic.</summary>
+    [Fact]
+    public void An_option_that_does_not_exist_is_no_topic()
+    {
+        using var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection([new("Streams:0:Kafka:Bootstrap", "k:9092")]);
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => ConsumeSettingsReader.Read(configuration, ["t", "--bogus", "3"]));
+        Assert.Equal(ChainSyncError.Configuration, error.Error);
+        Assert.Contains("--bogus: there is no such option", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Kafka_is_that_of_the_first_stream()
     {

@@ -46,6 +46,24 @@ public sealed class ClientTests
         Assert.Equal("connection reset", events.Describe());
     }
 
+    [Theory]
+    [InlineData("kafka-1", true)]
+    [InlineData("kafka-1:9092, kafka-2:9092", true)]
+    [InlineData("10.0.0.5:19092", true)]
+    [InlineData("[::1]:9092", true)]
+    [InlineData("::1", true)]
+    [InlineData("SASL_SSL://kafka-1:9092", true)]
+    [InlineData("http://127.0.0.1:9092", false)]
+    [InlineData("127.0.0.1:99999", false)]
+    [InlineData("127.0.0.1:0", false)]
+    [InlineData("127.0.0.1:", false)]
+    [InlineData("127.0.0.1:abc", false)]
+    [InlineData(":9092", false)]
+    [InlineData("a:1 b:2", false)]
+    [InlineData("a:1,,b:2", false)]
+    [InlineData("a/b:9092", false)]
+    public void Refuses_what_is_no_address_before_it_connects(string addresses, bool isOne) => Assert.Equal(isOne, BrokerAddresses.Problem(addresses) is null);
+
     private static AdminSession Session(TimeSpan? limit)
     {
         var clients = new ClientFactory(new KafkaSinkOptions { BootstrapServers = "127.0.0.1:1" });

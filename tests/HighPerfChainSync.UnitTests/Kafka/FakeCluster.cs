@@ -63,7 +63,11 @@ internal sealed class FakeCluster : IKafkaCluster
     /// <summary>The data topic that somebody has written to.</summary>
     public string? UsedTopic { get; set; }
 
-    public Task<string?> FindUsedTopicAsync(TopicPlan topics, CancellationToken cancellationToken) => Task.FromResult(UsedTopic);
+    /// <summary>A data topic that nobody has ever written to.</summary>
+    public string? EmptyTopic { get; set; }
+
+    public Task<TopicUse> FindUsedTopicsAsync(TopicPlan topics, CancellationToken cancellationToken) =>
+        Task.FromResult(new TopicUse(UsedTopic is null ? [] : [UsedTopic], EmptyTopic is null ? [] : [EmptyTopic]));
 
     /// <summary>Commits what is pending, as a broker does whose answer is lost.</summary>
     public void CommitPending()

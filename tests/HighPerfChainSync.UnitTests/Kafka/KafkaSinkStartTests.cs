@@ -27,6 +27,22 @@ public sealed class KafkaSinkStartTests
         Assert.Null(_cluster.Progress);
     }
 
+    /// <summary>A topic that was deleted is made anew by the checks: the records that were in it would be missing for ever.</summary>
+    [Fact]
+    public async Task Does_not_go_on_into_a_topic_that_has_been_deleted()
+    {
+        _cluster.Progress = Found() with { Counts = [1, 2, 3, 0] };
+        _cluster.EmptyTopic = "c_token_transfers";
+        Assert.NotNull(await OpenAsync(s_options));
+        _cluster.Progress = Found() with { Counts = [1, 2, 3, 0] };
+        _cluster.EmptyTopic = "c_logs";
+        ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => OpenAsync(s_options));
+        Assert.Equal(ChainSyncError.ProgressMismatch, error.Error);
+        Assert.Contains("'c_logs' is new and empty", error.Message, StringComparison.Ordinal);
+        Assert.Contains("counts 3 records", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(await OpenAsync(s_options with { AcceptChanges = true }));
+    }
+
     [Fact]
     public async Task Begins_there_when_told_to_and_where_no_claim_precedes_the_records()
     {

@@ -46,6 +46,14 @@ public sealed class TopicReaderTests : IDisposable
     public void Ends_at_a_number_of_records() => Assert.Equal([0UL, 1UL, 2UL], Numbers(Open(new() { MaxRecords = 3 })));
 
     [Fact]
+    public void Refuses_an_offset_behind_the_end_instead_of_beginning_anew()
+    {
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => Open(new() { Start = ReadStart.AtOffset(9_999), Follow = true }));
+        Assert.Equal(ChainSyncError.Configuration, error.Error);
+        Assert.Contains("no offset 9999", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Begins_at_an_offset() => Assert.Equal([18UL, 19UL], Numbers(Open(new() { Start = ReadStart.AtOffset(35) })));
 
     [Fact]
