@@ -45,12 +45,24 @@ internal sealed class SocketNode : IAsyncDisposable
             while (true)
             {
                 using Socket socket = await _listener.AcceptSocketAsync(_stop.Token);
-                await ServeAsync(socket);
+                await ServeOrLoseAsync(socket);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
-            // Stopped, or the client is gone.
+            // Stopped.
+        }
+    }
+
+    private async Task ServeOrLoseAsync(Socket socket)
+    {
+        try
+        {
+            await ServeAsync(socket);
+        }
+        catch (SocketException)
+        {
+            // The client went away in the middle; the next one is served.
         }
     }
 
