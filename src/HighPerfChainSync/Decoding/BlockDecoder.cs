@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HighPerfChainSync.Chain;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Records;
 
@@ -22,11 +23,13 @@ public sealed class BlockDecoder
 
     /// <summary>Creates a decoder.</summary>
     /// <param name="unknown">Counts the fields that are skipped; may be shared with other decoders.</param>
-    public BlockDecoder(UnknownFields unknown)
+    /// <param name="profile">What is particular about the chain; null for one that is not known.</param>
+    public BlockDecoder(UnknownFields unknown, ChainProfile? profile = null)
     {
         _unknown = unknown ?? throw new ArgumentNullException(nameof(unknown));
-        _context = new DecodeContext(unknown);
-        _blocks = new HeaderDecoder(_context);
+        profile ??= ChainProfiles.Generic;
+        _context = new DecodeContext(unknown, new OtherFields(profile));
+        _blocks = new HeaderDecoder(_context, profile.HeaderFields);
         _receipts = new ReceiptDecoder(_context);
     }
 
@@ -43,6 +46,7 @@ public sealed class BlockDecoder
         _joiner.Forget();
         _context.Begin("", null);
         _blocks.Decode(ref reader, block);
+        block.Findings |= _context.UnknownFields;
         block.Mark = new DecodeMark(true, block.Arena.Length, block.Rollup.Count, block.Findings);
     }
 
@@ -152,6 +156,7 @@ public sealed class BlockDecoder
     {
         _receipt = default;
         _receipts.Decode(ref reader, block, ref _receipt);
+        block.Findings |= _context.UnknownFields;
         _joiner.Join(block, in _receipt);
     }
 }

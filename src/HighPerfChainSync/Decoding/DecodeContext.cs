@@ -1,12 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.Decoding;
 
 /// <summary>Walks the fields of JSON objects and knows where it is, so that an error can say so.</summary>
 /// <remarks>Owner: one <see cref="BlockDecoder"/>; thread: the decoder's. The path is a few integers and becomes text only in an error.</remarks>
-internal sealed class DecodeContext(UnknownFields unknown)
+internal sealed class DecodeContext(UnknownFields unknown, OtherFields others)
 {
     private const int MaxDepth = 8;
 
@@ -18,6 +19,9 @@ internal sealed class DecodeContext(UnknownFields unknown)
 
     /// <summary>The block, when it is known already.</summary>
     public ulong? BlockNumber { get; set; }
+
+    /// <summary>The kinds of objects that had a field which is neither known nor named by the chain's profile.</summary>
+    public BlockFindings UnknownFields { get; private set; }
 
     /// <summary>Room for a value that straddles segments or is escaped.</summary>
     public Span<byte> Scratch => _scratch;
@@ -31,6 +35,7 @@ internal sealed class DecodeContext(UnknownFields unknown)
         _rootIndex = -1;
         _depth = -1;
         BlockNumber = blockNumber;
+        UnknownFields = BlockFindings.None;
     }
 
     /// <summary>Goes into the object the reader is on.</summary>
@@ -93,6 +98,7 @@ internal sealed class DecodeContext(UnknownFields unknown)
             if (slot < 0)
             {
                 unknown.Count(table.Scope, name);
+                if (!others.Contains(table.WhenUnknown, name)) UnknownFields |= table.WhenUnknown;
                 Skip(ref reader);
                 continue;
             }

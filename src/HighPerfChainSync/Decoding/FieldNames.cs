@@ -1,3 +1,5 @@
+using HighPerfChainSync.Records;
+
 namespace HighPerfChainSync.Decoding;
 
 /// <summary>The names of the fields of one kind of JSON object, found by their UTF-8 bytes.</summary>
@@ -24,6 +26,9 @@ internal abstract class FieldNames
 
     /// <summary>What the object is, for counts of unknown fields.</summary>
     public string Scope { get; }
+
+    /// <summary>What it means that such an object has a field that is not known.</summary>
+    public BlockFindings WhenUnknown { get; init; }
 
     /// <summary>Slots of the fields that must be there, one bit each.</summary>
     public ulong Required { get; protected init; }

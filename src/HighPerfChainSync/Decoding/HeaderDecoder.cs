@@ -1,12 +1,15 @@
 using System.Text.Json;
+using HighPerfChainSync.Buffers;
+using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Verification;
 
 namespace HighPerfChainSync.Decoding;
 
 /// <summary>Decodes a block object, its transactions and withdrawals included.</summary>
-internal sealed class HeaderDecoder(DecodeContext context)
+internal sealed class HeaderDecoder
 {
-    private static readonly FieldTable<HeaderField> s_fields = new("block",
+    private static readonly FieldEntry<HeaderField>[] s_known =
     [
         new("number", HeaderField.Number, Required: true),
         new("hash", HeaderField.Hash, Required: true),
@@ -38,24 +41,39 @@ internal sealed class HeaderDecoder(DecodeContext context)
         new("balHash", HeaderField.BlockAccessListHash), // Besu's name for it.
         new("slotNumber", HeaderField.SlotNumber),
         new("uncles", HeaderField.Uncles),
-    ]);
+    ];
 
-    private readonly TransactionDecoder _transactions = new(context);
-    private readonly WithdrawalDecoder _withdrawals = new(context);
+    private readonly DecodeContext _context;
+    private readonly IReadOnlyList<HeaderFieldDefinition> _extras;
+    private readonly FieldTable<HeaderField> _fields;
+    private readonly TransactionDecoder _transactions;
+    private readonly WithdrawalDecoder _withdrawals;
+
+    /// <summary>Creates a decoder.</summary>
+    /// <param name="context">Where it is.</param>
+    /// <param name="extras">Fields that the chain's profile adds; one that is known here already is left as it is.</param>
+    public HeaderDecoder(DecodeContext context, IReadOnlyList<HeaderFieldDefinition> extras)
+    {
+        _context = context;
+        _extras = extras;
+        _fields = CreateTable(extras);
+        _transactions = new TransactionDecoder(context);
+        _withdrawals = new WithdrawalDecoder(context);
+    }
 
     public void Decode(ref Utf8JsonReader reader, BlockData block)
     {
         ref BlockHeader header = ref block.Header;
         BlockClaims claims = default;
         ulong seen = 0;
-        context.Enter(ref reader, s_fields);
-        while (context.NextField(ref reader, s_fields, ref seen, out HeaderField field))
+        _context.Enter(ref reader, _fields);
+        while (_context.NextField(ref reader, _fields, ref seen, out HeaderField field))
         {
             switch (field)
             {
                 case HeaderField.Number:
-                    header.Number = JsonValue.ReadUInt64(ref reader, context);
-                    context.BlockNumber = header.Number;
+                    header.Number = JsonValue.ReadUInt64(ref reader, _context);
+                    _context.BlockNumber = header.Number;
                     break;
                 case HeaderField.Transactions:
                     _transactions.DecodeAll(ref reader, block, ref claims);
@@ -65,20 +83,23 @@ internal sealed class HeaderDecoder(DecodeContext context)
                     header.Present |= HeaderFields.Withdrawals;
                     break;
                 case HeaderField.LogsBloom:
-                    header.LogsBloom = DataReader.ReadBloom(ref reader, context, block.Arena);
+                    header.LogsBloom = DataReader.ReadBloom(ref reader, _context, block.Arena);
                     header.Present |= HeaderFields.LogsBloom;
                     break;
                 case HeaderField.ExtraData:
-                    header.ExtraData = DataReader.Read(ref reader, context, block.Arena);
+                    header.ExtraData = DataReader.Read(ref reader, _context, block.Arena);
                     header.Present |= HeaderFields.ExtraData;
                     break;
                 case HeaderField.Nonce:
-                    header.Nonce = DataReader.Read(ref reader, context, block.Arena);
+                    header.Nonce = DataReader.Read(ref reader, _context, block.Arena);
                     header.Present |= HeaderFields.Nonce;
                     break;
                 case HeaderField.Uncles:
-                    header.Uncles = DataReader.ReadWords(ref reader, context, block.Arena);
+                    header.Uncles = DataReader.ReadWords(ref reader, _context, block.Arena);
                     header.Present |= HeaderFields.Uncles;
+                    break;
+                case >= HeaderField.Extra0:
+                    ReadExtra(ref reader, block, field - HeaderField.Extra0);
                     break;
                 default:
                     if (!TryReadHash(ref reader, ref header, field)) ReadNumber(ref reader, ref header, field);
@@ -86,8 +107,38 @@ internal sealed class HeaderDecoder(DecodeContext context)
             }
         }
 
-        context.Leave();
+        _context.Leave();
         block.Findings |= claims.Compare(header);
+    }
+
+    private static FieldTable<HeaderField> CreateTable(IReadOnlyList<HeaderFieldDefinition> extras)
+    {
+        var entries = new List<FieldEntry<HeaderField>>(s_known);
+        for (int i = 0; i < extras.Count; i++)
+        {
+            if (!entries.Exists(entry => entry.Name == extras[i].Name)) entries.Add(new(extras[i].Name, (HeaderField)((int)HeaderField.Extra0 + i)));
+        }
+
+        return new FieldTable<HeaderField>("block", [.. entries]) { WhenUnknown = BlockFindings.UnknownBlockField };
+    }
+
+    private void ReadExtra(ref Utf8JsonReader reader, BlockData block, int slot)
+    {
+        ref BlockHeader header = ref block.Header;
+        header.Present |= (HeaderFields)((uint)HeaderFields.Extra0 << slot);
+        header.Extras[slot] = _extras[slot].Kind switch
+        {
+            HeaderFieldKind.Hash => block.Arena.Append(JsonValue.ReadHash(ref reader, _context).Bytes),
+            HeaderFieldKind.Quantity => AppendNumber(block.Arena, JsonValue.ReadUInt256(ref reader, _context)),
+            _ => DataReader.Read(ref reader, _context, block.Arena),
+        };
+    }
+
+    private static ArenaRange AppendNumber(ByteArena arena, UInt256 number)
+    {
+        Span<byte> bytes = stackalloc byte[UInt256.Length];
+        number.WriteBigEndian(bytes);
+        return arena.Append(bytes.TrimStart((byte)0));
     }
 
     private bool TryReadHash(ref Utf8JsonReader reader, ref BlockHeader header, HeaderField field)
@@ -95,49 +146,49 @@ internal sealed class HeaderDecoder(DecodeContext context)
         switch (field)
         {
             case HeaderField.Hash:
-                header.Hash = JsonValue.ReadHash(ref reader, context);
+                header.Hash = JsonValue.ReadHash(ref reader, _context);
                 return true;
             case HeaderField.ParentHash:
-                header.ParentHash = JsonValue.ReadHash(ref reader, context);
+                header.ParentHash = JsonValue.ReadHash(ref reader, _context);
                 return true;
             case HeaderField.MixHash:
-                header.MixHash = JsonValue.ReadHash(ref reader, context);
+                header.MixHash = JsonValue.ReadHash(ref reader, _context);
                 header.Present |= HeaderFields.MixHash;
                 return true;
             case HeaderField.Sha3Uncles:
-                header.Sha3Uncles = JsonValue.ReadHash(ref reader, context);
+                header.Sha3Uncles = JsonValue.ReadHash(ref reader, _context);
                 header.Present |= HeaderFields.Sha3Uncles;
                 return true;
             case HeaderField.TransactionsRoot:
-                header.TransactionsRoot = JsonValue.ReadHash(ref reader, context);
+                header.TransactionsRoot = JsonValue.ReadHash(ref reader, _context);
                 header.Present |= HeaderFields.TransactionsRoot;
                 return true;
             case HeaderField.StateRoot:
-                header.StateRoot = JsonValue.ReadHash(ref reader, context);
+                header.StateRoot = JsonValue.ReadHash(ref reader, _context);
                 header.Present |= HeaderFields.StateRoot;
                 return true;
             case HeaderField.ReceiptsRoot:
-                header.ReceiptsRoot = JsonValue.ReadHash(ref reader, context);
+                header.ReceiptsRoot = JsonValue.ReadHash(ref reader, _context);
                 header.Present |= HeaderFields.ReceiptsRoot;
                 return true;
             case HeaderField.WithdrawalsRoot:
-                header.WithdrawalsRoot = JsonValue.ReadHash(ref reader, context);
+                header.WithdrawalsRoot = JsonValue.ReadHash(ref reader, _context);
                 header.Present |= HeaderFields.WithdrawalsRoot;
                 return true;
             case HeaderField.ParentBeaconBlockRoot:
-                header.ParentBeaconBlockRoot = JsonValue.ReadHash(ref reader, context);
+                header.ParentBeaconBlockRoot = JsonValue.ReadHash(ref reader, _context);
                 header.Present |= HeaderFields.ParentBeaconBlockRoot;
                 return true;
             case HeaderField.RequestsHash:
-                header.RequestsHash = JsonValue.ReadHash(ref reader, context);
+                header.RequestsHash = JsonValue.ReadHash(ref reader, _context);
                 header.Present |= HeaderFields.RequestsHash;
                 return true;
             case HeaderField.BlockAccessListHash:
-                header.BlockAccessListHash = JsonValue.ReadHash(ref reader, context);
+                header.BlockAccessListHash = JsonValue.ReadHash(ref reader, _context);
                 header.Present |= HeaderFields.BlockAccessListHash;
                 return true;
             case HeaderField.Miner:
-                header.Miner = JsonValue.ReadAddress(ref reader, context);
+                header.Miner = JsonValue.ReadAddress(ref reader, _context);
                 header.Present |= HeaderFields.Miner;
                 return true;
             default:
@@ -150,42 +201,42 @@ internal sealed class HeaderDecoder(DecodeContext context)
         switch (field)
         {
             case HeaderField.Timestamp:
-                header.Timestamp = JsonValue.ReadUInt64(ref reader, context);
+                header.Timestamp = JsonValue.ReadUInt64(ref reader, _context);
                 break;
             case HeaderField.Difficulty:
-                header.Difficulty = JsonValue.ReadUInt256(ref reader, context);
+                header.Difficulty = JsonValue.ReadUInt256(ref reader, _context);
                 header.Present |= HeaderFields.Difficulty;
                 break;
             case HeaderField.TotalDifficulty:
-                header.TotalDifficulty = JsonValue.ReadUInt256(ref reader, context);
+                header.TotalDifficulty = JsonValue.ReadUInt256(ref reader, _context);
                 header.Present |= HeaderFields.TotalDifficulty;
                 break;
             case HeaderField.Size:
-                header.Size = JsonValue.ReadUInt64(ref reader, context);
+                header.Size = JsonValue.ReadUInt64(ref reader, _context);
                 header.Present |= HeaderFields.Size;
                 break;
             case HeaderField.GasLimit:
-                header.GasLimit = JsonValue.ReadUInt64(ref reader, context);
+                header.GasLimit = JsonValue.ReadUInt64(ref reader, _context);
                 header.Present |= HeaderFields.GasLimit;
                 break;
             case HeaderField.GasUsed:
-                header.GasUsed = JsonValue.ReadUInt64(ref reader, context);
+                header.GasUsed = JsonValue.ReadUInt64(ref reader, _context);
                 header.Present |= HeaderFields.GasUsed;
                 break;
             case HeaderField.BaseFeePerGas:
-                header.BaseFeePerGas = JsonValue.ReadUInt256(ref reader, context);
+                header.BaseFeePerGas = JsonValue.ReadUInt256(ref reader, _context);
                 header.Present |= HeaderFields.BaseFeePerGas;
                 break;
             case HeaderField.BlobGasUsed:
-                header.BlobGasUsed = JsonValue.ReadUInt64(ref reader, context);
+                header.BlobGasUsed = JsonValue.ReadUInt64(ref reader, _context);
                 header.Present |= HeaderFields.BlobGasUsed;
                 break;
             case HeaderField.ExcessBlobGas:
-                header.ExcessBlobGas = JsonValue.ReadUInt64(ref reader, context);
+                header.ExcessBlobGas = JsonValue.ReadUInt64(ref reader, _context);
                 header.Present |= HeaderFields.ExcessBlobGas;
                 break;
             case HeaderField.SlotNumber:
-                header.SlotNumber = JsonValue.ReadUInt64(ref reader, context);
+                header.SlotNumber = JsonValue.ReadUInt64(ref reader, _context);
                 header.Present |= HeaderFields.SlotNumber;
                 break;
         }

@@ -32,4 +32,7 @@ internal enum HeaderField : byte
     BlockAccessListHash,
     SlotNumber,
     Uncles,
+
+    /// <summary>The first of the fields that the chain's profile adds.</summary>
+    Extra0,
 }

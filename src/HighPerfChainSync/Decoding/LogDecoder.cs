@@ -21,7 +21,7 @@ internal sealed class LogDecoder(DecodeContext context)
         new("blockNumber", Field.BlockNumber, Required: true),
         new("blockTimestamp", Field.BlockTimestamp),
         new("removed", Field.Removed),
-    ]);
+    ]) { WhenUnknown = BlockFindings.UnknownReceiptField };
 
     private enum Field : byte
     {

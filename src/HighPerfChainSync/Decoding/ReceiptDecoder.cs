@@ -38,7 +38,7 @@ internal sealed class ReceiptDecoder(DecodeContext context)
         new("l1BlobBaseFeeScalar", ReceiptField.L1BlobBaseFeeScalar),
         new("operatorFeeScalar", ReceiptField.OperatorFeeScalar),
         new("operatorFeeConstant", ReceiptField.OperatorFeeConstant),
-    ]);
+    ]) { WhenUnknown = BlockFindings.UnknownReceiptField };
 
     private readonly LogDecoder _logs = new(context);
     private readonly RollupReceiptDecoder _rollup = new(context);

@@ -39,7 +39,7 @@ internal sealed class TransactionDecoder(DecodeContext context)
         new("mint", TransactionField.Mint),
         new("isSystemTx", TransactionField.IsSystemTx),
         new("depositReceiptVersion", TransactionField.DepositReceiptVersion),
-    ]);
+    ]) { WhenUnknown = BlockFindings.UnknownTransactionField };
 
     private readonly AccessListDecoder _accessLists = new(context);
     private readonly AuthorizationDecoder _authorizations = new(context);

@@ -48,4 +48,13 @@ public enum BlockFindings
 
     /// <summary>The logs' <c>logIndex</c> does not ascend over the transactions.</summary>
     LogIndexOrder = 1 << 13,
+
+    /// <summary>The block has a field that is not known here and that its chain's profile does not name.</summary>
+    UnknownBlockField = 1 << 14,
+
+    /// <summary>A transaction has such a field.</summary>
+    UnknownTransactionField = 1 << 15,
+
+    /// <summary>A receipt or a log has such a field.</summary>
+    UnknownReceiptField = 1 << 16,
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Primitives;
 
@@ -93,6 +94,13 @@ public struct BlockHeader
 
     /// <summary>Uncle hashes, 32 bytes each.</summary>
     public ArenaRange Uncles;
+
+    /// <summary>Fields of forks to come, as the chain's profile names them (<see cref="HeaderFields.Extra0"/> and following).</summary>
+    public HeaderExtras Extras;
+
+    /// <summary>The place of an extra field in <see cref="Extras"/>.</summary>
+    /// <param name="field"><see cref="HeaderFields.Extra0"/> or one of those behind it.</param>
+    public static int ExtraSlot(HeaderFields field) => BitOperations.TrailingZeroCount((uint)field) - BitOperations.TrailingZeroCount((uint)HeaderFields.Extra0);
 
     /// <summary>Whether the node sent this optional field with a value.</summary>
     public readonly bool Has(HeaderFields field) => (Present & field) != 0;

@@ -31,5 +31,9 @@ public enum HeaderFields : uint
     Uncles = 1 << 21,
     GasLimit = 1 << 22,
     GasUsed = 1 << 23,
+    Extra0 = 1 << 24,
+    Extra1 = 1 << 25,
+    Extra2 = 1 << 26,
+    Extra3 = 1 << 27,
 #pragma warning restore CS1591
 }

@@ -1,3 +1,4 @@
+using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.Verification;
@@ -5,7 +6,33 @@ namespace HighPerfChainSync.Verification;
 /// <summary>The RLP of a block header, whose Keccak-256 is the block's hash (yellow paper 4.4).</summary>
 internal static class HeaderRlp
 {
-    /// <summary>Writes the header; fields that forks added are written in their order up to the first that the node did not send.</summary>
+    /// <summary>The fields that every header has.</summary>
+    internal const HeaderFields BaseFields =
+        HeaderFields.Sha3Uncles | HeaderFields.Miner | HeaderFields.StateRoot | HeaderFields.TransactionsRoot | HeaderFields.ReceiptsRoot
+        | HeaderFields.LogsBloom | HeaderFields.Difficulty | HeaderFields.GasLimit | HeaderFields.GasUsed | HeaderFields.ExtraData
+        | HeaderFields.MixHash | HeaderFields.Nonce;
+
+    /// <summary>
+    /// What forks added, in the order of the RLP: EIP-1559, 4895, 4844 (two fields), 4788, 7685, 7928, 7843, and then what a chain's
+    /// profile names.
+    /// </summary>
+    private static ReadOnlySpan<HeaderFields> ForkFields =>
+    [
+        HeaderFields.BaseFeePerGas,
+        HeaderFields.WithdrawalsRoot,
+        HeaderFields.BlobGasUsed,
+        HeaderFields.ExcessBlobGas,
+        HeaderFields.ParentBeaconBlockRoot,
+        HeaderFields.RequestsHash,
+        HeaderFields.BlockAccessListHash,
+        HeaderFields.SlotNumber,
+        HeaderFields.Extra0,
+        HeaderFields.Extra1,
+        HeaderFields.Extra2,
+        HeaderFields.Extra3,
+    ];
+
+    /// <summary>Writes the header: of the fields that forks added those up to the last one that the node sent, whatever fork that makes it.</summary>
     internal static void Write(RlpWriter writer, BlockData block)
     {
         ref readonly BlockHeader header = ref block.Header;
@@ -25,28 +52,38 @@ internal static class HeaderRlp
         writer.WriteString(block.Arena.GetSpan(header.ExtraData));
         writer.WriteString(header.MixHash.Bytes);
         writer.WriteString(block.Arena.GetSpan(header.Nonce));
-        WriteForkFields(writer, in header);
+        WriteForkFields(writer, block);
         writer.EndList(list);
     }
 
-    private static void WriteForkFields(RlpWriter writer, in BlockHeader header)
+    private static void WriteForkFields(RlpWriter writer, BlockData block)
     {
-        // EIP-1559, 4895, 4844 (two fields), 4788, 7685, 7928, 7843: each fork has all fields of those before it.
-        if (!header.Has(HeaderFields.BaseFeePerGas)) return;
-        writer.WriteNumber(header.BaseFeePerGas);
-        if (!header.Has(HeaderFields.WithdrawalsRoot)) return;
-        writer.WriteString(header.WithdrawalsRoot.Bytes);
-        if (!header.Has(HeaderFields.BlobGasUsed)) return;
-        writer.WriteNumber(header.BlobGasUsed);
-        if (!header.Has(HeaderFields.ExcessBlobGas)) return;
-        writer.WriteNumber(header.ExcessBlobGas);
-        if (!header.Has(HeaderFields.ParentBeaconBlockRoot)) return;
-        writer.WriteString(header.ParentBeaconBlockRoot.Bytes);
-        if (!header.Has(HeaderFields.RequestsHash)) return;
-        writer.WriteString(header.RequestsHash.Bytes);
-        if (!header.Has(HeaderFields.BlockAccessListHash)) return;
-        writer.WriteString(header.BlockAccessListHash.Bytes);
-        if (!header.Has(HeaderFields.SlotNumber)) return;
-        writer.WriteNumber(header.SlotNumber);
+        ref readonly BlockHeader header = ref block.Header;
+        ReadOnlySpan<HeaderFields> fields = ForkFields;
+        int count = fields.Length;
+        while (count > 0 && !header.Has(fields[count - 1])) count--;
+        foreach (HeaderFields field in fields[..count])
+        {
+            // An absent field before a present one is an empty string.
+            if (header.Has(field)) Write(writer, block, field);
+            else writer.WriteString([]);
+        }
+    }
+
+    private static void Write(RlpWriter writer, BlockData block, HeaderFields field)
+    {
+        ref readonly BlockHeader header = ref block.Header;
+        switch (field)
+        {
+            case HeaderFields.BaseFeePerGas: writer.WriteNumber(header.BaseFeePerGas); break;
+            case HeaderFields.WithdrawalsRoot: writer.WriteString(header.WithdrawalsRoot.Bytes); break;
+            case HeaderFields.BlobGasUsed: writer.WriteNumber(header.BlobGasUsed); break;
+            case HeaderFields.ExcessBlobGas: writer.WriteNumber(header.ExcessBlobGas); break;
+            case HeaderFields.ParentBeaconBlockRoot: writer.WriteString(header.ParentBeaconBlockRoot.Bytes); break;
+            case HeaderFields.RequestsHash: writer.WriteString(header.RequestsHash.Bytes); break;
+            case HeaderFields.BlockAccessListHash: writer.WriteString(header.BlockAccessListHash.Bytes); break;
+            case HeaderFields.SlotNumber: writer.WriteNumber(header.SlotNumber); break;
+            default: writer.WriteString(block.Arena.GetSpan(header.Extras[BlockHeader.ExtraSlot(field)])); break;
+        }
     }
 }

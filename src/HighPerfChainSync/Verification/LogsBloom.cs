@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 
@@ -17,6 +18,14 @@ internal static class LogsBloom
         if (log.TopicCount > 1) Add(bloom, log.Topic1.Bytes);
         if (log.TopicCount > 2) Add(bloom, log.Topic2.Bytes);
         if (log.TopicCount > 3) Add(bloom, log.Topic3.Bytes);
+    }
+
+    /// <summary>Adds all of another filter.</summary>
+    internal static void Unite(Span<byte> bloom, ReadOnlySpan<byte> other)
+    {
+        Span<ulong> words = MemoryMarshal.Cast<byte, ulong>(bloom);
+        ReadOnlySpan<ulong> others = MemoryMarshal.Cast<byte, ulong>(other);
+        for (int i = 0; i < others.Length; i++) words[i] |= others[i];
     }
 
     private static void Add(Span<byte> bloom, ReadOnlySpan<byte> item)

@@ -1,3 +1,4 @@
+using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.Verification;
@@ -6,7 +7,11 @@ namespace HighPerfChainSync.Verification;
 internal static class ReceiptRlp
 {
     /// <summary>Writes the receipt, with its type byte unless it belongs to a legacy transaction.</summary>
-    internal static void Write(RlpWriter writer, BlockData block, in TransactionRecord transaction)
+    /// <param name="writer">Where it goes.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="transaction">The transaction and its receipt.</param>
+    /// <param name="bloom">The bloom filter of its logs, 256 bytes.</param>
+    internal static void Write(RlpWriter writer, BlockData block, in TransactionRecord transaction, ReadOnlySpan<byte> bloom)
     {
         if (transaction.Type != TransactionType.Legacy) writer.WriteRaw((byte)transaction.Type);
         int list = writer.BeginList();
@@ -16,9 +21,9 @@ internal static class ReceiptRlp
         else
             writer.WriteNumber(transaction.Status);
         writer.WriteNumber(transaction.CumulativeGasUsed);
-        writer.WriteString(block.Arena.GetSpan(transaction.ReceiptBloom));
+        writer.WriteString(bloom);
         WriteLogs(writer, block, in transaction);
-        if (transaction.Type == TransactionType.Deposit)
+        if (transaction.Type == TransactionType.Deposit && transaction.RollupIndex >= 0)
             WriteDepositFields(writer, in block.Rollup[transaction.RollupIndex]);
         writer.EndList(list);
     }
@@ -26,14 +31,15 @@ internal static class ReceiptRlp
     private static void WriteLogs(RlpWriter writer, BlockData block, in TransactionRecord transaction)
     {
         int list = writer.BeginList();
-        for (int i = 0; i < transaction.LogCount; i++)
+        foreach (ref readonly LogRecord log in block.Logs.Items.Slice(transaction.LogStart, transaction.LogCount))
         {
-            ref readonly LogRecord log = ref block.Logs[transaction.LogStart + i];
-            int item = writer.BeginList();
+            ReadOnlySpan<byte> data = block.Arena.GetSpan(log.Data);
+            int topics = log.TopicCount * RlpWriter.StringSize(Hash256.Length);
+            writer.WriteListHeader(RlpWriter.StringSize(Address.Length) + RlpWriter.ListSize(topics) + RlpWriter.SizeOf(data));
             writer.WriteString(log.Address.Bytes);
+            writer.WriteListHeader(topics);
             WriteTopics(writer, in log);
-            writer.WriteString(block.Arena.GetSpan(log.Data));
-            writer.EndList(item);
+            writer.WriteString(data);
         }
 
         writer.EndList(list);
@@ -41,12 +47,10 @@ internal static class ReceiptRlp
 
     private static void WriteTopics(RlpWriter writer, in LogRecord log)
     {
-        int list = writer.BeginList();
         if (log.TopicCount > 0) writer.WriteString(log.Topic0.Bytes);
         if (log.TopicCount > 1) writer.WriteString(log.Topic1.Bytes);
         if (log.TopicCount > 2) writer.WriteString(log.Topic2.Bytes);
         if (log.TopicCount > 3) writer.WriteString(log.Topic3.Bytes);
-        writer.EndList(list);
     }
 
     private static void WriteDepositFields(RlpWriter writer, in RollupRecord rollup)

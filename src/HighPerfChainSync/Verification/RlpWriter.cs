@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Primitives;
 
 namespace HighPerfChainSync.Verification;
@@ -27,8 +28,15 @@ internal sealed class RlpWriter
     /// <summary>Size in bytes of a string of this length with its header, when it is not one byte below 0x80.</summary>
     internal static int StringSize(int length) => length + HeaderSize(length);
 
+    /// <summary>Size in bytes of a string with its header.</summary>
+    internal static int SizeOf(ReadOnlySpan<byte> bytes) => bytes.Length == 1 && bytes[0] < StringOffset ? 1 : StringSize(bytes.Length);
+
     /// <summary>Size in bytes of a list with this payload, with its header.</summary>
     internal static int ListSize(int payload) => payload + HeaderSize(payload);
+
+    /// <summary>Size in bytes of the header of a string or list of this length.</summary>
+    internal static int HeaderSize(int length) =>
+        length <= LongestShort ? 1 : 1 + sizeof(int) - (BitOperations.LeadingZeroCount((uint)length) / 8);
 
     /// <summary>Drops everything.</summary>
     internal void Clear() => Length = 0;
@@ -62,6 +70,22 @@ internal sealed class RlpWriter
         WriteRaw(bytes);
     }
 
+    /// <summary>Writes again what lies elsewhere in this writer, as it is.</summary>
+    internal void CopyRaw(ArenaRange range)
+    {
+        Reserve(range.Length);
+        _bytes.AsSpan(range.Offset, range.Length).CopyTo(_bytes.AsSpan(Length));
+        Length += range.Length;
+    }
+
+    /// <summary>Writes again what lies elsewhere in this writer, as a string.</summary>
+    internal void CopyString(ArenaRange range)
+    {
+        if (range.Length != 1 || _bytes[range.Offset] >= StringOffset)
+            Length += WriteHeader(Reserve(1 + sizeof(int)), StringOffset, range.Length);
+        CopyRaw(range);
+    }
+
     /// <summary>Writes a number, big-endian and without leading zeros.</summary>
     internal void WriteNumber(ulong value)
     {
@@ -86,6 +110,33 @@ internal sealed class RlpWriter
 
     /// <summary>Writes 1 as the number 1 and false as the empty string.</summary>
     internal void WriteBoolean(bool value) => WriteNumber(value ? 1UL : 0);
+
+    /// <summary>Writes the header of a list whose size is known.</summary>
+    /// <param name="payload">Bytes of its items.</param>
+    internal void WriteListHeader(int payload) => Length += WriteHeader(Reserve(1 + sizeof(int)), ListOffset, payload);
+
+    /// <summary>Leaves room that <see cref="PatchListHeader"/>, <see cref="PatchStringHeader"/> and <see cref="PatchRaw"/> fill from its end.</summary>
+    internal void Skip(int length)
+    {
+        Reserve(length);
+        Length += length;
+    }
+
+    /// <summary>Puts the header of a list before what lies at <paramref name="position"/>.</summary>
+    /// <returns>Where the header begins.</returns>
+    internal int PatchListHeader(int position, int payload) => PatchHeader(position, ListOffset, payload);
+
+    /// <summary>Puts the header of a string before what lies at <paramref name="position"/>.</summary>
+    /// <returns>Where the header begins.</returns>
+    internal int PatchStringHeader(int position, int length) => PatchHeader(position, StringOffset, length);
+
+    /// <summary>Puts bytes before what lies at <paramref name="position"/>.</summary>
+    /// <returns>Where they begin.</returns>
+    internal int PatchRaw(int position, ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_bytes.AsSpan(position - bytes.Length));
+        return position - bytes.Length;
+    }
 
     /// <summary>Opens a list.</summary>
     /// <returns>What <see cref="EndList"/> needs.</returns>
@@ -112,8 +163,12 @@ internal sealed class RlpWriter
         WriteHeader(_bytes.AsSpan(start), ListOffset, payload);
     }
 
-    private static int HeaderSize(int length) =>
-        length <= LongestShort ? 1 : 1 + sizeof(int) - (BitOperations.LeadingZeroCount((uint)length) / 8);
+    private int PatchHeader(int position, byte offset, int length)
+    {
+        int start = position - HeaderSize(length);
+        WriteHeader(_bytes.AsSpan(start), offset, length);
+        return start;
+    }
 
     private static int WriteHeader(Span<byte> destination, byte offset, int length)
     {

@@ -12,56 +12,46 @@ internal static class TransactionRlp
     /// <exception cref="ChainSyncException">The encoding of its type is not known (<see cref="TransactionType.IsKnown"/>).</exception>
     internal static void Write(RlpWriter writer, BlockData block, in TransactionRecord transaction)
     {
-        if (!TransactionType.IsKnown(transaction.Type)) ThrowUnknown(block.Header.Number, in transaction);
+        ReadOnlySpan<TransactionPart> parts = TransactionType.PartsOf(transaction.Type);
+        if (parts.IsEmpty) ThrowUnknown(block.Header.Number, in transaction);
         if (transaction.Type != TransactionType.Legacy) writer.WriteRaw((byte)transaction.Type);
         int list = writer.BeginList();
-        if (transaction.Type == TransactionType.Deposit)
-            WriteDeposit(writer, block, in transaction);
-        else
-            WriteSigned(writer, block, in transaction);
+        foreach (TransactionPart part in parts) Write(writer, block, in transaction, part);
         writer.EndList(list);
     }
 
-    private static void WriteSigned(RlpWriter writer, BlockData block, in TransactionRecord transaction)
+    private static void Write(RlpWriter writer, BlockData block, in TransactionRecord transaction, TransactionPart part)
     {
-        if (transaction.Type != TransactionType.Legacy) writer.WriteNumber(transaction.ChainId);
-        writer.WriteNumber(transaction.Nonce);
-        if (transaction.Type >= TransactionType.DynamicFee)
+        switch (part)
         {
-            writer.WriteNumber(transaction.MaxPriorityFeePerGas);
-            writer.WriteNumber(transaction.MaxFeePerGas);
+            case TransactionPart.ChainId: writer.WriteNumber(transaction.ChainId); break;
+            case TransactionPart.Nonce: writer.WriteNumber(transaction.Nonce); break;
+            case TransactionPart.GasPrice: writer.WriteNumber(transaction.GasPrice); break;
+            case TransactionPart.MaxPriorityFeePerGas: writer.WriteNumber(transaction.MaxPriorityFeePerGas); break;
+            case TransactionPart.MaxFeePerGas: writer.WriteNumber(transaction.MaxFeePerGas); break;
+            case TransactionPart.Gas: writer.WriteNumber(transaction.Gas); break;
+            case TransactionPart.To: writer.WriteString(transaction.Has(TransactionFields.To) ? transaction.To.Bytes : []); break;
+            case TransactionPart.Value: writer.WriteNumber(transaction.Value); break;
+            case TransactionPart.Input: writer.WriteString(block.Arena.GetSpan(transaction.Input)); break;
+            case TransactionPart.AccessList: WriteAccessList(writer, block, in transaction); break;
+            case TransactionPart.MaxFeePerBlobGas: writer.WriteNumber(transaction.MaxFeePerBlobGas); break;
+            case TransactionPart.BlobVersionedHashes: WriteWords(writer, block.Arena.GetSpan(transaction.BlobVersionedHashes)); break;
+            case TransactionPart.Authorizations: WriteAuthorizations(writer, block, in transaction); break;
+            case TransactionPart.Signature: WriteSignature(writer, in transaction); break;
+            default: WriteDepositPart(writer, block, in transaction, part); break;
         }
-        else
-        {
-            writer.WriteNumber(transaction.GasPrice);
-        }
-
-        writer.WriteNumber(transaction.Gas);
-        WriteTo(writer, in transaction);
-        writer.WriteNumber(transaction.Value);
-        writer.WriteString(block.Arena.GetSpan(transaction.Input));
-        if (transaction.Type != TransactionType.Legacy) WriteAccessList(writer, block, in transaction);
-        if (transaction.Type == TransactionType.Blob)
-        {
-            writer.WriteNumber(transaction.MaxFeePerBlobGas);
-            WriteWords(writer, block.Arena.GetSpan(transaction.BlobVersionedHashes));
-        }
-
-        if (transaction.Type == TransactionType.SetCode) WriteAuthorizations(writer, block, in transaction);
-        WriteSignature(writer, in transaction);
     }
 
-    private static void WriteDeposit(RlpWriter writer, BlockData block, in TransactionRecord transaction)
+    private static void WriteDepositPart(RlpWriter writer, BlockData block, in TransactionRecord transaction, TransactionPart part)
     {
-        ref readonly RollupRecord rollup = ref block.Rollup[transaction.RollupIndex];
-        writer.WriteString(rollup.SourceHash.Bytes);
-        writer.WriteString(transaction.From.Bytes);
-        WriteTo(writer, in transaction);
-        writer.WriteNumber(rollup.Mint);
-        writer.WriteNumber(transaction.Value);
-        writer.WriteNumber(transaction.Gas);
-        writer.WriteBoolean(rollup.IsSystemTx);
-        writer.WriteString(block.Arena.GetSpan(transaction.Input));
+        RollupRecord rollup = transaction.RollupIndex < 0 ? default : block.Rollup[transaction.RollupIndex];
+        switch (part)
+        {
+            case TransactionPart.SourceHash: writer.WriteString(rollup.SourceHash.Bytes); break;
+            case TransactionPart.From: writer.WriteString(transaction.From.Bytes); break;
+            case TransactionPart.Mint: writer.WriteNumber(rollup.Mint); break;
+            case TransactionPart.IsSystemTx: writer.WriteBoolean(rollup.IsSystemTx); break;
+        }
     }
 
     private static void WriteSignature(RlpWriter writer, in TransactionRecord transaction)
@@ -74,9 +64,6 @@ internal static class TransactionRlp
         writer.WriteNumber(transaction.R);
         writer.WriteNumber(transaction.S);
     }
-
-    private static void WriteTo(RlpWriter writer, in TransactionRecord transaction) =>
-        writer.WriteString(transaction.Has(TransactionFields.To) ? transaction.To.Bytes : []);
 
     private static void WriteAccessList(RlpWriter writer, BlockData block, in TransactionRecord transaction)
     {

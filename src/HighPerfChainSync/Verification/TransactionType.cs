@@ -1,6 +1,6 @@
 namespace HighPerfChainSync.Verification;
 
-/// <summary>The EIP-2718 transaction types whose encodings are known here.</summary>
+/// <summary>The EIP-2718 transaction types whose encodings are known here, and these encodings.</summary>
 internal static class TransactionType
 {
     /// <summary>A list of nine fields, without a type byte.</summary>
@@ -21,6 +21,59 @@ internal static class TransactionType
     /// <summary>OP Stack deposit.</summary>
     internal const ulong Deposit = 0x7E;
 
+    private static ReadOnlySpan<TransactionPart> LegacyParts =>
+    [
+        TransactionPart.Nonce, TransactionPart.GasPrice, TransactionPart.Gas, TransactionPart.To, TransactionPart.Value,
+        TransactionPart.Input, TransactionPart.Signature,
+    ];
+
+    private static ReadOnlySpan<TransactionPart> AccessListParts =>
+    [
+        TransactionPart.ChainId, TransactionPart.Nonce, TransactionPart.GasPrice, TransactionPart.Gas, TransactionPart.To, TransactionPart.Value,
+        TransactionPart.Input, TransactionPart.AccessList, TransactionPart.Signature,
+    ];
+
+    private static ReadOnlySpan<TransactionPart> DynamicFeeParts =>
+    [
+        TransactionPart.ChainId, TransactionPart.Nonce, TransactionPart.MaxPriorityFeePerGas, TransactionPart.MaxFeePerGas, TransactionPart.Gas,
+        TransactionPart.To, TransactionPart.Value, TransactionPart.Input, TransactionPart.AccessList, TransactionPart.Signature,
+    ];
+
+    private static ReadOnlySpan<TransactionPart> BlobParts =>
+    [
+        TransactionPart.ChainId, TransactionPart.Nonce, TransactionPart.MaxPriorityFeePerGas, TransactionPart.MaxFeePerGas, TransactionPart.Gas,
+        TransactionPart.To, TransactionPart.Value, TransactionPart.Input, TransactionPart.AccessList, TransactionPart.MaxFeePerBlobGas,
+        TransactionPart.BlobVersionedHashes, TransactionPart.Signature,
+    ];
+
+    private static ReadOnlySpan<TransactionPart> SetCodeParts =>
+    [
+        TransactionPart.ChainId, TransactionPart.Nonce, TransactionPart.MaxPriorityFeePerGas, TransactionPart.MaxFeePerGas, TransactionPart.Gas,
+        TransactionPart.To, TransactionPart.Value, TransactionPart.Input, TransactionPart.AccessList, TransactionPart.Authorizations,
+        TransactionPart.Signature,
+    ];
+
+    private static ReadOnlySpan<TransactionPart> DepositParts =>
+    [
+        TransactionPart.SourceHash, TransactionPart.From, TransactionPart.To, TransactionPart.Mint, TransactionPart.Value, TransactionPart.Gas,
+        TransactionPart.IsSystemTx, TransactionPart.Input,
+    ];
+
     /// <summary>Whether the encoding of this type is known.</summary>
-    internal static bool IsKnown(ulong type) => type is <= SetCode or Deposit;
+    internal static bool IsKnown(ulong type) => !PartsOf(type).IsEmpty;
+
+    /// <summary>Whether a transaction of this type carries a signature.</summary>
+    internal static bool IsSigned(ulong type) => type != Deposit;
+
+    /// <summary>What the encoding of a type consists of, in order; nothing when the type is not known.</summary>
+    internal static ReadOnlySpan<TransactionPart> PartsOf(ulong type) => type switch
+    {
+        Legacy => LegacyParts,
+        AccessList => AccessListParts,
+        DynamicFee => DynamicFeeParts,
+        Blob => BlobParts,
+        SetCode => SetCodeParts,
+        Deposit => DepositParts,
+        _ => default,
+    };
 }

@@ -3,131 +3,144 @@ using HighPerfChainSync.Primitives;
 
 namespace HighPerfChainSync.Verification;
 
-/// <summary>Computes the root of a Merkle Patricia trie (yellow paper, appendix D) from its keys in ascending order.</summary>
+/// <summary>Computes the root of a Merkle Patricia trie (yellow paper, appendix D) whose keys come in ascending order, level by level.</summary>
 /// <remarks>
-/// No node is kept: each one is encoded behind its parent's beginning and replaced by its hash at once.
+/// First all keys are added and <see cref="Plan"/> lays the trie out; then each value is written in place into its leaf; then
+/// <see cref="AddLeaves"/> and <see cref="AddLevel"/> put the nodes of one level after another into a batch of hashes, so that many nodes,
+/// also of several tries, are hashed together. The leaves and nodes lie in one writer, which the batch reads.
 /// Allocates only to grow. Owner: who creates it; returned by: nobody, it is plain memory; thread: the owner's.
 /// </remarks>
-internal sealed class TrieRoot
+internal sealed partial class TrieRoot
 {
     /// <summary>Longest key, bytes: what the paths of our tries never exceed.</summary>
     internal const int MaxKeyLength = 32;
 
-    private const byte LeafFlag = 0x20;
-    private const byte OddFlag = 0x10;
+    /// <summary>Room before a value: the headers of list and value, and the header of the path.</summary>
+    private const int MaxHeaders = 11;
 
-    private readonly RecordList<Item> _items = new();
+    private readonly RecordList<Leaf> _leaves = new();
     private readonly ByteArena _keys = new();
-    private readonly RlpWriter _nodes = new();
+    private readonly RecordList<Node> _nodes = new();
+    private readonly RecordList<int> _levels = new();
+    private readonly RlpWriter _writer;
+    private readonly KeccakBatch _batch;
+    private int _level;
+    private int _valueStart;
+
+    /// <summary>Creates an empty trie.</summary>
+    /// <param name="writer">Where leaves and nodes are encoded; cleared by its owner.</param>
+    /// <param name="batch">What hashes them; run and cleared by its owner.</param>
+    internal TrieRoot(RlpWriter writer, KeccakBatch batch)
+    {
+        _writer = writer;
+        _batch = batch;
+    }
 
     /// <summary>The root of the trie that holds nothing.</summary>
     internal static Hash256 Empty { get; } = Keccak256.Hash([0x80]);
 
+    /// <summary>Number of keys.</summary>
+    internal int Count => _leaves.Count;
+
     /// <summary>Forgets all keys.</summary>
     internal void Clear()
     {
-        _items.Clear(int.MaxValue);
+        _leaves.Clear(int.MaxValue);
         _keys.Clear(int.MaxValue);
+        _nodes.Clear(int.MaxValue);
+        _levels.Clear(int.MaxValue);
     }
 
-    /// <summary>Adds a key, which must be above all keys added before, and where its value lies.</summary>
-    internal void Add(ReadOnlySpan<byte> key, ArenaRange value)
+    /// <summary>Adds a key, which must be above all keys added before.</summary>
+    internal void Add(ReadOnlySpan<byte> key)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(key.Length, MaxKeyLength, nameof(key));
-        _items.Add() = new Item(_keys.Append(key), value);
+        _leaves.Add() = new Leaf { Key = _keys.Append(key), Message = -1 };
     }
 
-    /// <summary>Computes the root over the keys added.</summary>
-    /// <param name="values">The bytes that the ranges of the values point into.</param>
-    internal Hash256 Compute(ReadOnlySpan<byte> values)
+    /// <summary>Begins to write the value of a key; what is written until <see cref="EndValue"/> is the value.</summary>
+    internal void BeginValue(int item)
     {
-        if (_items.Count == 0) return Empty;
-        _nodes.Clear();
-        WriteNode(values, 0, _items.Count, 0);
-        return Keccak256.Hash(_nodes.Written);
+        ref readonly Leaf leaf = ref _leaves[item];
+        _writer.Skip(MaxHeaders + (leaf.IsInBranch ? 0 : PathLength((2 * leaf.Key.Length) - leaf.Depth)));
+        _valueStart = _writer.Length;
     }
 
-    /// <summary>Encodes the node that holds the items from <paramref name="low"/> to below <paramref name="high"/>, which share their first <paramref name="depth"/> nibbles.</summary>
-    private void WriteNode(ReadOnlySpan<byte> values, int low, int high, int depth)
+    /// <summary>Ends the value and makes the leaf around it.</summary>
+    /// <returns>Where the value lies in the writer.</returns>
+    internal ArenaRange EndValue(int item)
     {
-        int list = _nodes.BeginList();
-        ReadOnlySpan<byte> first = Key(low);
-        int shared = high - low == 1 ? (2 * first.Length) - depth : CountShared(first, Key(high - 1), depth);
-        if (high - low == 1)
-        {
-            WritePath(first, depth, shared, LeafFlag);
-            _nodes.WriteString(Value(values, low));
-        }
-        else if (shared > 0)
-        {
-            WritePath(first, depth, shared, 0);
-            WriteReference(values, low, high, depth + shared);
-        }
-        else
-        {
-            WriteBranch(values, low, high, depth);
-        }
+        ref Leaf leaf = ref _leaves[item];
+        var value = new ArenaRange(_valueStart, _writer.Length - _valueStart);
+        leaf.Value = value;
+        if (leaf.IsInBranch) return value;
 
-        _nodes.EndList(list);
-    }
-
-    private void WriteBranch(ReadOnlySpan<byte> values, int low, int high, int depth)
-    {
-        // A key that ends here sorts before those that go on.
-        int own = 2 * Key(low).Length == depth ? low++ : -1;
-        for (int nibble = 0; nibble < 16; nibble++)
-        {
-            int end = low;
-            while (end < high && Nibble(Key(end), depth) == nibble) end++;
-            if (end > low)
-                WriteReference(values, low, end, depth + 1);
-            else
-                _nodes.WriteString([]);
-            low = end;
-        }
-
-        _nodes.WriteString(own < 0 ? [] : Value(values, own));
-    }
-
-    /// <summary>Writes a child into its parent: its encoding when that is below 32 bytes, else its hash.</summary>
-    private void WriteReference(ReadOnlySpan<byte> values, int low, int high, int depth)
-    {
-        int start = _nodes.Length;
-        WriteNode(values, low, high, depth);
-        if (_nodes.Length - start < Hash256.Length) return;
-        Hash256 hash = Keccak256.Hash(_nodes.Written[start..]);
-        _nodes.Truncate(start);
-        _nodes.WriteString(hash.Bytes);
-    }
-
-    /// <summary>Writes nibbles in the hex-prefix encoding (yellow paper, appendix C).</summary>
-    private void WritePath(ReadOnlySpan<byte> key, int start, int count, byte flag)
-    {
+        bool isOwnEncoding = value.Length == 1 && _writer.Written[value.Offset] < 0x80;
+        int start = isOwnEncoding ? value.Offset : _writer.PatchStringHeader(value.Offset, value.Length);
         Span<byte> path = stackalloc byte[MaxKeyLength + 1];
-        bool odd = (count & 1) != 0;
-        path[0] = (byte)(odd ? flag | OddFlag | Nibble(key, start++) : flag);
-        for (int i = 0; i < count / 2; i++)
-            path[i + 1] = (byte)((Nibble(key, start + (2 * i)) << 4) | Nibble(key, start + (2 * i) + 1));
-        _nodes.WriteString(path[..(1 + (count / 2))]);
+        ReadOnlySpan<byte> key = _keys.GetSpan(leaf.Key);
+        path = path[..TriePath.Write(path, key, leaf.Depth, (2 * key.Length) - leaf.Depth, isLeaf: true)];
+        start = _writer.PatchRaw(start, path);
+        if (path.Length > 1 || path[0] >= 0x80) start = _writer.PatchStringHeader(start, path.Length);
+        start = _writer.PatchListHeader(start, _writer.Length - start);
+        leaf.Encoded = new ArenaRange(start, _writer.Length - start);
+        return value;
     }
 
-    private static int CountShared(ReadOnlySpan<byte> first, ReadOnlySpan<byte> last, int depth)
+    /// <summary>Puts the leaves into the batch, all values having been written.</summary>
+    internal void AddLeaves()
     {
-        int end = 2 * Math.Min(first.Length, last.Length);
-        int i = depth;
-        while (i < end && Nibble(first, i) == Nibble(last, i)) i++;
-        return i - depth;
+        _level = _levels.Count;
+        foreach (ref Leaf leaf in _leaves.Items)
+        {
+            // A node below 32 bytes stands in its parent itself; the root is always hashed.
+            if (!leaf.IsInBranch && (leaf.Encoded.Length >= Hash256.Length || _leaves.Count == 1))
+                leaf.Message = _batch.Add(leaf.Encoded);
+        }
     }
 
-    private static int Nibble(ReadOnlySpan<byte> key, int index) => (key[index >> 1] >> ((index & 1) == 0 ? 4 : 0)) & 0xF;
-
-    private ReadOnlySpan<byte> Key(int item) => _keys.GetSpan(_items[item].Key);
-
-    private ReadOnlySpan<byte> Value(ReadOnlySpan<byte> values, int item)
+    /// <summary>Encodes the nodes of the next level up, the hashes of the level below having been computed, and puts them into the batch.</summary>
+    /// <returns>False when there was none left, so that <see cref="Root"/> is known.</returns>
+    internal bool AddLevel()
     {
-        ArenaRange range = _items[item].Value;
-        return values.Slice(range.Offset, range.Length);
+        if (_level == 0) return false;
+        int end = _level == _levels.Count ? _nodes.Count : _levels[_level];
+        for (int i = _levels[--_level]; i < end; i++)
+        {
+            ref Node node = ref _nodes[i];
+            int start = _writer.Length;
+            WriteNode(in node);
+            node.Encoded = new ArenaRange(start, _writer.Length - start);
+            node.Message = node.Encoded.Length >= Hash256.Length || i == 0 ? _batch.Add(node.Encoded) : -1;
+        }
+
+        return true;
     }
 
-    private readonly record struct Item(ArenaRange Key, ArenaRange Value);
+    /// <summary>The root, when all levels have been hashed.</summary>
+    internal Hash256 Root =>
+        _leaves.Count == 0 ? Empty : _batch[_nodes.Count > 0 ? _nodes[0].Message : _leaves[0].Message];
+
+    private static int PathLength(int nibbles) => 1 + (nibbles / 2);
+
+    private struct Leaf
+    {
+        public ArenaRange Key;
+        public ArenaRange Value;
+        public ArenaRange Encoded;
+        public int Depth;
+        public int Message;
+        public bool IsInBranch;
+    }
+
+    private struct Node
+    {
+        public int Low;
+        public int High;
+        public int Depth;
+        public int Shared;
+        public int FirstChild;
+        public int Message;
+        public ArenaRange Encoded;
+    }
 }

@@ -1,4 +1,3 @@
-using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Testing;
 using HighPerfChainSync.Verification;
@@ -7,82 +6,101 @@ namespace HighPerfChainSync.UnitTests.Verification;
 
 public sealed class TrieRootTests
 {
+    private readonly RlpWriter _writer = new();
+    private readonly KeccakBatch _batch = new();
+
     [Fact]
     public void TheEmptyTrieHasItsWellKnownRoot()
     {
         var empty = Hash256.Parse("0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421");
         Assert.Equal(empty, TrieRoot.Empty);
-        Assert.Equal(empty, new OrderedTrieRoot().Compute());
+        Assert.Equal(empty, Fill(new OrderedTrieRoot(_writer, _batch), 0));
+        Assert.Equal(empty, new TrieHarness().Compute());
     }
 
     [Fact]
     public void OrderedKeysSortAsTheirEncodings()
     {
-        // The same values, once through the ordered trie and once with explicit keys sorted by comparison.
+        // The same values, once through the ordered trie and once with explicit keys through a plain one.
+        var trie = new OrderedTrieRoot(_writer, _batch);
         for (int count = 1; count < 600; count = count < 140 ? count + 1 : count + 57)
-            Assert.Equal(ComputeWithExplicitKeys(count), ComputeOrdered(count));
+            Assert.Equal(ComputeWithExplicitKeys(count), Fill(trie, count));
     }
 
     [Fact]
-    public void AClearedTrieComputesTheSameAgain()
+    public void ATrieThatIsUsedAgainComputesTheSame()
     {
-        var trie = new OrderedTrieRoot();
+        var trie = new OrderedTrieRoot(_writer, _batch);
         Hash256 first = Fill(trie, 200);
-        trie.Clear();
         Fill(trie, 3);
-        trie.Clear();
         Assert.Equal(first, Fill(trie, 200));
+    }
+
+    [Fact]
+    public void TheOrderOfWritingDoesNotMatter()
+    {
+        var trie = new OrderedTrieRoot(_writer, _batch);
+        Assert.Equal(Fill(trie, 150), Fill(trie, 150, descending: true));
     }
 
     [Fact]
     public void ComputesWithoutAllocatingOnceGrown()
     {
-        var trie = new OrderedTrieRoot();
+        var trie = new OrderedTrieRoot(_writer, _batch);
         Fill(trie, 300);
-        Assert.Equal(0, Allocations.Least(() =>
-        {
-            trie.Clear();
-            Fill(trie, 300);
-        }));
+        Assert.Equal(0, Allocations.Least(() => Fill(trie, 300)));
+    }
+
+    [Fact]
+    public void KeysThatBeginOtherKeysStandInBranches()
+    {
+        var items = new Dictionary<string, byte[]> { ["12"] = [1], ["1234"] = [2, 3], ["123456"] = [4], ["1235"] = new byte[60], ["FF"] = [0x80] };
+        var trie = new TrieHarness();
+        foreach ((string key, byte[] value) in items) trie.Add(Convert.FromHexString(key), value);
+        Assert.Equal(NaiveTrie.Root(items), trie.Compute());
     }
 
     [Fact]
     public void LongKeysAreRefused()
     {
-        var trie = new TrieRoot();
-        Assert.Throws<ArgumentOutOfRangeException>(() => trie.Add(new byte[TrieRoot.MaxKeyLength + 1], default));
+        var trie = new TrieRoot(_writer, _batch);
+        Assert.Throws<ArgumentOutOfRangeException>(() => trie.Add(new byte[TrieRoot.MaxKeyLength + 1]));
     }
 
-    private static Hash256 ComputeOrdered(int count) => Fill(new OrderedTrieRoot(), count);
-
-    private static Hash256 Fill(OrderedTrieRoot trie, int count)
+    private Hash256 Fill(OrderedTrieRoot trie, int count, bool descending = false)
     {
+        _writer.Clear();
+        _batch.Clear();
+        trie.Begin(count);
         for (int i = 0; i < count; i++)
         {
-            WriteValue(trie.Values, i);
+            int index = descending ? count - 1 - i : i;
+            trie.BeginValue(index);
+            WriteValue(_writer, index);
             trie.EndValue();
         }
 
-        return trie.Compute();
+        trie.AddLeaves();
+        do _batch.Run(_writer.Written);
+        while (trie.AddLevel());
+        return trie.Root;
     }
 
     private static Hash256 ComputeWithExplicitKeys(int count)
     {
-        var values = new RlpWriter();
-        var items = new SortedDictionary<string, ArenaRange>(StringComparer.Ordinal);
-        var key = new RlpWriter();
+        var items = new Dictionary<string, byte[]>();
+        var rlp = new RlpWriter();
         for (int i = 0; i < count; i++)
         {
-            int start = values.Length;
-            WriteValue(values, i);
-            key.Clear();
-            key.WriteNumber((ulong)i);
-            items.Add(Convert.ToHexString(key.Written), new ArenaRange(start, values.Length - start));
+            rlp.Clear();
+            rlp.WriteNumber((ulong)i);
+            string key = Convert.ToHexString(rlp.Written);
+            rlp.Clear();
+            WriteValue(rlp, i);
+            items.Add(key, rlp.Written.ToArray());
         }
 
-        var trie = new TrieRoot();
-        foreach ((string hex, ArenaRange range) in items) trie.Add(Convert.FromHexString(hex), range);
-        return trie.Compute(values.Written);
+        return NaiveTrie.Root(items);
     }
 
     /// <summary>Values of one to 40 bytes, so that nodes are embedded as well as hashed.</summary>

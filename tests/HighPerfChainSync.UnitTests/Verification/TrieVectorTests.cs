@@ -1,5 +1,4 @@
 using System.Text.Json;
-using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Testing;
 using HighPerfChainSync.Verification;
@@ -53,15 +52,9 @@ public sealed class TrieVectorTests
 
     private static Hash256 Compute(SortedDictionary<string, byte[]> items)
     {
-        var trie = new TrieRoot();
-        var values = new RlpWriter();
-        foreach ((string key, byte[] value) in items)
-        {
-            trie.Add(Convert.FromHexString(key), new ArenaRange(values.Length, value.Length));
-            values.WriteRaw(value);
-        }
-
-        return trie.Compute(values.Written);
+        var trie = new TrieHarness();
+        foreach ((string key, byte[] value) in items) trie.Add(Convert.FromHexString(key), value);
+        return trie.Compute();
     }
 
     private static void Write(RlpWriter writer, JsonElement value)

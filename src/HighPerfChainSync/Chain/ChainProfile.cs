@@ -1,0 +1,34 @@
+using HighPerfChainSync.Verification;
+
+namespace HighPerfChainSync.Chain;
+
+/// <summary>What is particular about a chain, as data: read from one JSON file for each chain. Not to be changed once it is in use.</summary>
+public sealed record ChainProfile
+{
+    /// <summary>Name, for <c>--profile</c>.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>The chain ids that it is chosen for; none for a profile that must be named.</summary>
+    public IReadOnlyList<ulong> ChainIds { get; set; } = [];
+
+    /// <summary>
+    /// Whether the node appends a transaction that is not part of the block: Polygon's state sync, whose hash is that of
+    /// <c>matic-bor-receipt-</c>, the number and the block's hash. It is in neither trie.
+    /// </summary>
+    public bool HasStateSyncTransactions { get; set; }
+
+    /// <summary>Checks (<see cref="BlockCheckNames"/>) that the chain does not keep to: where one does not hold, the block is unverifiable in that respect.</summary>
+    public IReadOnlyList<string> LenientChecks { get; set; } = [];
+
+    /// <summary>Fields that forks add to the header behind those that are known here, in the order of the RLP; four at most.</summary>
+    public IReadOnlyList<HeaderFieldDefinition> HeaderFields { get; set; } = [];
+
+    /// <summary>Fields of a block that are not part of its hash.</summary>
+    public IReadOnlyList<string> OtherBlockFields { get; set; } = [];
+
+    /// <summary>Fields of a transaction that are not part of its hash.</summary>
+    public IReadOnlyList<string> OtherTransactionFields { get; set; } = [];
+
+    /// <summary>Fields of a receipt or a log that are not part of the receipts' root.</summary>
+    public IReadOnlyList<string> OtherReceiptFields { get; set; } = [];
+}

@@ -1,0 +1,46 @@
+using HighPerfChainSync.Chain;
+using HighPerfChainSync.Records;
+
+namespace HighPerfChainSync.Verification;
+
+/// <summary>Checks decoded blocks of one chain against themselves, one after another.</summary>
+/// <remarks>
+/// A field or a type that is not known here makes a block unverifiable in that respect; it never makes it wrong. Allocates nothing once
+/// its memory has grown, unless a block is wrong. Owner: one fetch at a time; thread: its owner's.
+/// </remarks>
+internal sealed class BlockVerifier
+{
+    private readonly VerificationLevel _level;
+    private readonly ChainProfile _profile;
+    private readonly CheckSet _lenient;
+    private readonly RootChecks _roots = new();
+
+    /// <summary>Creates a verifier.</summary>
+    /// <param name="options">What is checked.</param>
+    /// <param name="profile">What is particular about the chain.</param>
+    internal BlockVerifier(VerificationOptions options, ChainProfile profile)
+    {
+        _level = options.Level;
+        _profile = profile;
+        _lenient = options.SkippedChecks;
+        foreach (string name in profile.LenientChecks)
+        {
+            if (BlockCheckNames.TryParse(name, out BlockCheck check)) _lenient = _lenient.With(check);
+        }
+    }
+
+    /// <summary>What was found out about the last block.</summary>
+    internal BlockVerdict Verdict { get; } = new();
+
+    /// <summary>Checks a block.</summary>
+    /// <param name="block">Decoded, its receipts joined, its logs in order.</param>
+    internal BlockVerdict Verify(BlockData block)
+    {
+        Verdict.Begin(_lenient);
+        int counted = block.Transactions.Count;
+        if (_profile.HasStateSyncTransactions && StateSync.IsLast(block)) counted--;
+        if (_level >= VerificationLevel.Structure) StructureChecks.Check(block, counted, Verdict);
+        if (_level >= VerificationLevel.Roots) _roots.Check(block, counted, Verdict);
+        return Verdict;
+    }
+}

@@ -1,0 +1,38 @@
+using HighPerfChainSync.Primitives;
+using HighPerfChainSync.Records;
+
+namespace HighPerfChainSync.Verification;
+
+/// <summary>Checks that <c>effectiveGasPrice</c> follows from the fees of transaction and block (EIP-1559).</summary>
+internal static class PriceChecks
+{
+    /// <summary>Checks all transactions of a block. Where the node does not say the price there is nothing to check.</summary>
+    internal static void Check(BlockData block, BlockVerdict verdict)
+    {
+        ref readonly BlockHeader header = ref block.Header;
+        foreach (ref readonly TransactionRecord transaction in block.Transactions.Items)
+        {
+            if (!transaction.Has(TransactionFields.EffectiveGasPrice) || !TryCompute(in header, in transaction, out UInt256 price)) continue;
+            if (verdict.Fails(BlockCheck.GasPrice, transaction.EffectiveGasPrice == price))
+                verdict.Explain($"the receipt of transaction {transaction.Index} has the effectiveGasPrice {transaction.EffectiveGasPrice}, but its fees make {price}");
+        }
+    }
+
+    private static bool TryCompute(in BlockHeader header, in TransactionRecord transaction, out UInt256 price)
+    {
+        const TransactionFields Fees = TransactionFields.MaxFeePerGas | TransactionFields.MaxPriorityFeePerGas;
+        price = transaction.GasPrice;
+        switch (transaction.Type)
+        {
+            case TransactionType.Legacy or TransactionType.AccessList:
+                return transaction.Has(TransactionFields.GasPrice);
+            case TransactionType.DynamicFee or TransactionType.Blob or TransactionType.SetCode:
+                if ((transaction.Present & Fees) != Fees || !header.Has(HeaderFields.BaseFeePerGas)) return false;
+                UInt256 offered = header.BaseFeePerGas + transaction.MaxPriorityFeePerGas;
+                price = offered < transaction.MaxFeePerGas ? offered : transaction.MaxFeePerGas;
+                return true;
+            default:
+                return false;
+        }
+    }
+}
