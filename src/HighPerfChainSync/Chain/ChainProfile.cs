@@ -17,6 +17,12 @@ public sealed record ChainProfile
     /// </summary>
     public bool HasStateSyncTransactions { get; set; }
 
+    /// <summary>
+    /// Whether headers of some difficulty were sealed by validators (Aura): their hash is made of step and signature, which nodes do not
+    /// send in place of <c>mixHash</c> and <c>nonce</c>.
+    /// </summary>
+    public bool HasValidatorSeals { get; set; }
+
     /// <summary>Checks (<see cref="BlockCheckNames"/>) that the chain does not keep to: where one does not hold, the block is unverifiable in that respect.</summary>
     public IReadOnlyList<string> LenientChecks { get; set; } = [];
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HighPerfChainSync.Chain;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Verification;
 
 namespace HighPerfChainSync.Decoding;
 
@@ -67,7 +68,7 @@ public sealed class BlockDecoder
             for (int i = 0; _context.NextRootItem(ref reader, i); i++)
             {
                 if (reader.TokenType == JsonTokenType.Null)
-                    throw ReceiptJoiner.Inconsistent(block, $"receipt {i} is null");
+                    throw ReceiptJoiner.Wrong(BlockCheck.ReceiptNull, block, $"receipt {i} is null");
                 DecodeOne(ref reader, block);
             }
         }
@@ -128,7 +129,7 @@ public sealed class BlockDecoder
         }
 
         if (missing > 0)
-            throw ReceiptJoiner.Inconsistent(block, $"{missing} of {transactions.Length} transactions have no receipt, the first is {transactions[first].Hash}");
+            throw ReceiptJoiner.Wrong(BlockCheck.ReceiptMissing, block, $"{missing} of {transactions.Length} transactions have no receipt, the first is {transactions[first].Hash}");
     }
 
     private static void RequireBlock(BlockData block)

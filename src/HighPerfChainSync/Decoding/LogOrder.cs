@@ -1,4 +1,5 @@
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Verification;
 
 namespace HighPerfChainSync.Decoding;
 
@@ -15,7 +16,7 @@ internal static class LogOrder
         {
             if (logs[i].LogIndex > logs[i - 1].LogIndex) continue;
             if (logs[i].TransactionOrdinal == logs[i - 1].TransactionOrdinal)
-                throw ReceiptJoiner.Inconsistent(block, $"two logs of one transaction have the index {logs[i].LogIndex}");
+                throw ReceiptJoiner.Wrong(BlockCheck.LogDuplicate, block, $"two logs of one transaction have the index {logs[i].LogIndex}");
             block.Findings |= BlockFindings.LogIndexOrder;
         }
     }

@@ -1,6 +1,7 @@
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Verification;
 
 namespace HighPerfChainSync.Decoding;
 
@@ -59,14 +60,14 @@ internal sealed class ReceiptJoiner
         if (ordinal < 0 || transactions[ordinal].Hash != receipt.Hash || transactions[ordinal].Has(TransactionFields.Receipt))
             ordinal = _finder.Find(transactions, in receipt.Hash);
         if (ordinal < 0)
-            throw Inconsistent(block, $"the receipt of {receipt.Hash} belongs to none of its {transactions.Length} transactions");
+            throw Wrong(BlockCheck.ReceiptForeign, block, $"the receipt of {receipt.Hash} belongs to none of its {transactions.Length} transactions");
         if (transactions[ordinal].Has(TransactionFields.Receipt))
-            throw Inconsistent(block, $"there are two receipts of transaction {receipt.Hash}");
+            throw Wrong(BlockCheck.ReceiptDuplicate, block, $"there are two receipts of transaction {receipt.Hash}");
         return ordinal;
     }
 
-    internal static ChainSyncException Inconsistent(BlockData block, string what) =>
-        new(ChainSyncError.InconsistentData, $"Block {block.Header.Number} ({block.Header.Hash}): {what}. The answers are not of one block; they are fetched again.");
+    internal static BlockCheckException Wrong(BlockCheck check, BlockData block, string what) =>
+        new(check, $"Block {block.Header.Number} ({block.Header.Hash}): {what}. The answers are not of one block; they are fetched again.");
 
     private static BlockFindings Compare(in TransactionRecord transaction, in ReceiptRecord receipt)
     {

@@ -77,4 +77,7 @@ public enum ChainSyncError
 
     /// <summary>Another instance writes this stream now.</summary>
     Fenced,
+
+    /// <summary>A block stayed wrong, and the stream was not to go on or not to wait.</summary>
+    Unverified,
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Verification;
 
 namespace HighPerfChainSync.Diagnostics;
 
@@ -23,6 +24,8 @@ public sealed class ChainSyncMetrics : IDisposable
     private readonly Counter<long> _requests;
     private readonly Counter<long> _errors;
     private readonly Counter<long> _unknownFields;
+    private readonly Counter<long> _checksFailed;
+    private readonly Counter<long> _unverifiable;
     private readonly Histogram<double> _requestDuration;
     private readonly Histogram<double> _commitDuration;
     private readonly KeyValuePair<string, object?>[] _entityTags;
@@ -41,6 +44,8 @@ public sealed class ChainSyncMetrics : IDisposable
         _requests = _meter.CreateCounter<long>("chainsync.rpc.requests", "{request}", "HTTP requests to the node.");
         _errors = _meter.CreateCounter<long>("chainsync.errors", "{error}", "Faults, by error.type.");
         _unknownFields = _meter.CreateCounter<long>("chainsync.decode.unknown_fields", "{field}", "JSON fields that were skipped, by name.");
+        _checksFailed = _meter.CreateCounter<long>("chainsync.verification.failed", "{block}", "Blocks refused because a check failed, by check and endpoint.");
+        _unverifiable = _meter.CreateCounter<long>("chainsync.verification.unverifiable", "{block}", "Blocks of which a check could not be made, by check and reason.");
         var buckets = new InstrumentAdvice<double> { HistogramBucketBoundaries = s_durationBuckets };
         _requestDuration = _meter.CreateHistogram("chainsync.rpc.request.duration", "s", "Time of a request to the node.", null, buckets);
         _commitDuration = _meter.CreateHistogram("chainsync.commit.duration", "s", "Time of a commit.", null, buckets);
@@ -79,6 +84,20 @@ public sealed class ChainSyncMetrics : IDisposable
     public void UnknownField(string name, long count)
     {
         if (_unknownFields.Enabled) _unknownFields.Add(count, ChainTag(), new KeyValuePair<string, object?>("field", name));
+    }
+
+    /// <summary>Counts a block that failed a check.</summary>
+    public void CheckFailed(BlockCheck check, string endpoint)
+    {
+        if (!_checksFailed.Enabled) return;
+        _checksFailed.Add(1, ChainTag(), new KeyValuePair<string, object?>("check", BlockCheckNames.Of(check)), new KeyValuePair<string, object?>("endpoint", endpoint));
+    }
+
+    /// <summary>Counts a block of which a check could not be made.</summary>
+    public void Unverifiable(BlockCheck check, UnverifiableReason reason)
+    {
+        if (!_unverifiable.Enabled) return;
+        _unverifiable.Add(1, ChainTag(), new KeyValuePair<string, object?>("check", BlockCheckNames.Of(check)), new KeyValuePair<string, object?>("reason", UnverifiableReasonNames.Of(reason)));
     }
 
     /// <summary>Counts records of a commit, by entity.</summary>

@@ -21,6 +21,12 @@ public interface IBlockSource : IAsyncDisposable
     /// <returns>Null when it cannot be had: an old block of a pruned node, or a source that has no such call.</returns>
     ValueTask<Hash256?> TryGetHashAsync(ulong number, CancellationToken cancellationToken) => ValueTask.FromResult<Hash256?>(null);
 
+    /// <summary>Says where a stream begins that has no progress yet, before its first block is fetched.</summary>
+    /// <param name="first">Its first block.</param>
+    void BeginNew(ulong first)
+    {
+    }
+
     /// <summary>Fills blocks with heights <paramref name="first"/>, first + 1, … with their receipts joined and token transfers read.</summary>
     /// <param name="first">Height of the first block.</param>
     /// <param name="blocks">Empty blocks, one a height; they stay the caller's.</param>

@@ -1,5 +1,6 @@
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc;
+using HighPerfChainSync.Verification;
 
 namespace HighPerfChainSync.Pipeline;
 
@@ -23,6 +24,9 @@ public sealed record StreamOptions
 
     /// <summary>Encoder: <c>json</c> or <c>messagepack</c>.</summary>
     public string Format { get; init; } = "json";
+
+    /// <summary>How blocks are checked.</summary>
+    public VerificationOptions Verification { get; init; } = new();
 
     /// <summary>How much is under way.</summary>
     public PipelineOptions Pipeline { get; init; } = new();

@@ -137,6 +137,7 @@ public sealed class SyncStream : IAsyncDisposable
         StreamStart start = StreamStart.Resolve(chain, Options.From, Options.To, firstBlock, progress);
         if (!(Options.To < start.First))
             PipelineLog.Begins(_logger, chain, identity.ChainId, identity.ClientVersion, Options.Entities.ToText(), format, start.First, Text(Options.To, "the head and on"));
+        if (progress is null) source.BeginNew(start.First);
         if (progress is not null)
         {
             Status.SetCommitted(progress.Number);

@@ -11,6 +11,6 @@ internal static class SyncStreamSource
     public static IBlockSource Create(StreamOptions options, ChainSyncMetrics metrics, SyncStreamServices services)
     {
         ILogger logger = services.Loggers.CreateLogger("HighPerfChainSync.Rpc");
-        return services.Source?.Invoke(options, metrics, logger) ?? new RpcBlockSource(options.Rpc, metrics, logger, services.Time);
+        return services.Source?.Invoke(options, metrics, logger) ?? new RpcBlockSource(options.Rpc, metrics, logger, services.Time, options.Verification);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Encoding;
+using HighPerfChainSync.Verification;
 
 namespace HighPerfChainSync.Records;
 
@@ -63,6 +64,9 @@ public sealed class BlockData
     /// <summary>What an item said that does not fit its block; verification judges it.</summary>
     public BlockFindings Findings { get; set; }
 
+    /// <summary>What was checked of it.</summary>
+    public BlockVerification Verification { get; set; }
+
     /// <summary>Bytes of the node's answers this block was made of.</summary>
     public long SourceBytes { get; set; }
 
@@ -119,6 +123,7 @@ public sealed class BlockData
         Pieces?.Release();
         Pieces = null;
         Findings = BlockFindings.None;
+        Verification = default;
         Mark = default;
         SourceBytes = 0;
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Verification;
 
 namespace HighPerfChainSync.Rpc;
 
@@ -11,9 +12,9 @@ namespace HighPerfChainSync.Rpc;
 /// A block whose receipts do not fit is fetched again from the start: it may have been replaced in between. Keeps its memory between uses.
 /// Owner: the <see cref="RpcBlockSource"/>; returned by: its <c>FetchAsync</c>; thread: one at a time.
 /// </remarks>
-internal sealed class BlockFetch(RpcClient client, ReceiptsChoice receipts, UnknownFields unknown, ChainSyncMetrics metrics) : IRpcResultHandler
+internal sealed partial class BlockFetch(RpcClient client, ReceiptsChoice receipts, UnknownFields unknown, ChainSyncMetrics metrics, VerificationGate gate) : IRpcResultHandler
 {
-    private readonly BlockDecoder _decoder = new(unknown);
+    private readonly BlockDecoder _decoder = new(unknown, gate.Profile);
     private readonly RpcBatch _batch = new() { ReturnsErrors = true };
     private BlockFetchStage[] _stages = [];
     private int[] _positions = [];
@@ -38,8 +39,14 @@ internal sealed class BlockFetch(RpcClient client, ReceiptsChoice receipts, Unkn
         _first = first;
         _blocks = blocks;
         _isOversized = false;
-        if (_stages.Length < blocks.Length) _stages = new BlockFetchStage[blocks.Length];
+        if (_stages.Length < blocks.Length)
+        {
+            _stages = new BlockFetchStage[blocks.Length];
+            _refusals = new Refusals[blocks.Length];
+        }
+
         Array.Clear(_stages, 0, blocks.Length);
+        Array.Clear(_refusals, 0, blocks.Length);
     }
 
     /// <summary>Lets go of the blocks.</summary>
@@ -89,7 +96,7 @@ internal sealed class BlockFetch(RpcClient client, ReceiptsChoice receipts, Unkn
         block.Reset();
         _decoder.DecodeBlock(ref reader, block);
         if (block.Header.Number == number) return;
-        throw new ChainSyncException(ChainSyncError.InconsistentData, string.Create(
+        throw new BlockCheckException(BlockCheck.BlockNumber, string.Create(
             CultureInfo.InvariantCulture, $"Block {number} was asked for and block {block.Header.Number} came. It is fetched again."));
     }
 
@@ -195,13 +202,13 @@ internal sealed class BlockFetch(RpcClient client, ReceiptsChoice receipts, Unkn
         {
             _decoder.Complete(block);
             RequireSameFork(block);
-            _stages[position] = BlockFetchStage.Complete;
+            if (IsGood(position, block)) _stages[position] = BlockFetchStage.Complete;
         }
-        catch (ChainSyncException e)
+        catch (BlockCheckException e)
         {
             metrics.Fault(e.Error);
             _stages[position] = BlockFetchStage.Block;
-            Note("eth_getBlockReceipts", _first + (ulong)position, new RpcFault(e.Error, e.Message.TrimEnd('.')) { Cause = e });
+            Note("eth_getBlockReceipts", position, new RpcFault(e.Error, e.Message.TrimEnd('.')) { Cause = e });
         }
     }
 
@@ -209,14 +216,17 @@ internal sealed class BlockFetch(RpcClient client, ReceiptsChoice receipts, Unkn
     private static void RequireSameFork(BlockData block)
     {
         if ((block.Findings & (BlockFindings.ReceiptBlockHash | BlockFindings.ReceiptBlockNumber)) == 0) return;
-        throw new ChainSyncException(ChainSyncError.InconsistentData, string.Create(
+        throw new BlockCheckException(BlockCheck.ReceiptBlock, string.Create(
             CultureInfo.InvariantCulture,
             $"Block {block.Header.Number} ({block.Header.Hash}): its receipts name another block. Both are fetched again."));
     }
 
-    private void Note(int call, RpcFault fault)
+    private void Note(int call, RpcFault fault) => Note(_batch.MethodOf(call), _positions[call], fault);
+
+    private void Note(string method, int position, RpcFault fault)
     {
-        if (Fault is null) Note(_batch.MethodOf(call), _first + (ulong)_positions[call], fault);
+        if (fault.Cause is BlockCheckException error) Refuse(position, error, isWhole: false);
+        Note(method, _first + (ulong)position, fault);
     }
 
     private void Note(string method, ulong block, RpcFault fault)

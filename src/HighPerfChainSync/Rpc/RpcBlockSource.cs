@@ -5,6 +5,7 @@ using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Verification;
 using Microsoft.Extensions.Logging;
 
 namespace HighPerfChainSync.Rpc;
@@ -27,6 +28,7 @@ public sealed class RpcBlockSource : IBlockSource
     private readonly ChainSyncMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ReceiptsChoice _receipts;
+    private readonly VerificationGate _gate;
     private readonly ConcurrentBag<BlockFetch> _fetches = [];
 
     /// <summary>Creates a source; nothing is asked before the first call.</summary>
@@ -34,14 +36,18 @@ public sealed class RpcBlockSource : IBlockSource
     /// <param name="metrics">Counts requests and faults; blocks are counted by who asked for them.</param>
     /// <param name="logger">Hears of faults.</param>
     /// <param name="time">The clock for pauses; the system's when null.</param>
+    /// <param name="verification">How blocks are checked; the defaults when null.</param>
     /// <exception cref="ChainSyncException">An option has a value that cannot be used.</exception>
-    public RpcBlockSource(RpcEndpointOptions options, ChainSyncMetrics metrics, ILogger logger, TimeProvider? time = null)
-        : this(new RpcClient(options, metrics, logger, time), options, metrics, logger, time)
+    public RpcBlockSource(
+        RpcEndpointOptions options, ChainSyncMetrics metrics, ILogger logger, TimeProvider? time = null, VerificationOptions? verification = null)
+        : this(new RpcClient(options, metrics, logger, time), options, metrics, logger, time, verification)
     {
     }
 
-    internal RpcBlockSource(RpcClient client, RpcEndpointOptions options, ChainSyncMetrics metrics, ILogger logger, TimeProvider? time)
+    internal RpcBlockSource(
+        RpcClient client, RpcEndpointOptions options, ChainSyncMetrics metrics, ILogger logger, TimeProvider? time, VerificationOptions? verification = null)
     {
+        _gate = new VerificationGate(verification ?? new VerificationOptions(), metrics, logger);
         _client = client;
         _options = options;
         _metrics = metrics;
@@ -70,6 +76,7 @@ public sealed class RpcBlockSource : IBlockSource
         }
 
         await AskRestAsync(reader, cancellationToken).ConfigureAwait(false);
+        _gate.Begin(reader.Identity);
         return reader.Identity;
     }
 
@@ -107,9 +114,12 @@ public sealed class RpcBlockSource : IBlockSource
     }
 
     /// <inheritdoc/>
+    public void BeginNew(ulong first) => _gate.BeginNew(first);
+
+    /// <inheritdoc/>
     public async ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken)
     {
-        if (!_fetches.TryTake(out BlockFetch? fetch)) fetch = new BlockFetch(_client, _receipts, UnknownFields, _metrics);
+        if (!_fetches.TryTake(out BlockFetch? fetch)) fetch = new BlockFetch(_client, _receipts, UnknownFields, _metrics, _gate);
         var backoff = new RetryBackoff(_options.RetryDelay, _options.MaxRetryDelay);
         fetch.Begin(first, blocks);
         try

@@ -13,7 +13,7 @@ internal sealed class BlockVerifier
     private readonly VerificationLevel _level;
     private readonly ChainProfile _profile;
     private readonly CheckSet _lenient;
-    private readonly RootChecks _roots = new();
+    private readonly RootChecks _roots;
 
     /// <summary>Creates a verifier.</summary>
     /// <param name="options">What is checked.</param>
@@ -22,6 +22,7 @@ internal sealed class BlockVerifier
     {
         _level = options.Level;
         _profile = profile;
+        _roots = new RootChecks(profile);
         _lenient = options.SkippedChecks;
         foreach (string name in profile.LenientChecks)
         {
@@ -41,6 +42,7 @@ internal sealed class BlockVerifier
         if (_profile.HasStateSyncTransactions && StateSync.IsLast(block)) counted--;
         if (_level >= VerificationLevel.Structure) StructureChecks.Check(block, counted, Verdict);
         if (_level >= VerificationLevel.Roots) _roots.Check(block, counted, Verdict);
+        block.Verification = new BlockVerification(_level, Verdict.Passed, Verdict.Unverifiable);
         return Verdict;
     }
 }

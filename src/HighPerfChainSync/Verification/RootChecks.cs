@@ -1,3 +1,4 @@
+using HighPerfChainSync.Chain;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 
@@ -5,7 +6,7 @@ namespace HighPerfChainSync.Verification;
 
 /// <summary>Recomputes hashes and roots of a block and compares them with what its header and its transactions say.</summary>
 /// <remarks>Allocates only to grow, unless something does not hold. Owner: a <see cref="BlockVerifier"/>; returned by: nobody; thread: its owner's.</remarks>
-internal sealed class RootChecks
+internal sealed class RootChecks(ChainProfile profile)
 {
     private readonly BlockRoots _roots = new();
     private readonly BloomChecks _blooms = new();
@@ -37,7 +38,9 @@ internal sealed class RootChecks
     {
         ref readonly BlockHeader header = ref block.Header;
         bool holds = _roots.BlockHash == header.Hash;
-        if (!holds && (header.Present & HeaderRlp.BaseFields) != HeaderRlp.BaseFields)
+        if (!holds && profile.HasValidatorSeals && !header.Difficulty.IsZero)
+            verdict.CannotVerify(BlockCheck.BlockHash, UnverifiableReason.Profile);
+        else if (!holds && (header.Present & HeaderRlp.BaseFields) != HeaderRlp.BaseFields)
             verdict.CannotVerify(BlockCheck.BlockHash, UnverifiableReason.MissingField);
         else if (!holds && (block.Findings & BlockFindings.UnknownBlockField) != 0)
             verdict.CannotVerify(BlockCheck.BlockHash, UnverifiableReason.UnknownField);

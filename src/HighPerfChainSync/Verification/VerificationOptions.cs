@@ -9,6 +9,9 @@ public sealed record VerificationOptions
     /// <summary>What happens when a block stays wrong.</summary>
     public UnverifiedAction OnUnverified { get; init; } = UnverifiedAction.Wait;
 
+    /// <summary>How often a block is fetched and found wrong in the same way before <see cref="OnUnverified"/> counts.</summary>
+    public int Tries { get; init; } = 5;
+
     /// <summary>Checks that do not reject a block: where one does not hold, it is counted as one that could not be made.</summary>
     public CheckSet SkippedChecks { get; init; }
 

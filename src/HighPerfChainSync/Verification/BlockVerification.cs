@@ -1,0 +1,7 @@
+namespace HighPerfChainSync.Verification;
+
+/// <summary>What was checked of a block.</summary>
+/// <param name="Level">How much was asked for.</param>
+/// <param name="Passed">The checks that were made and hold.</param>
+/// <param name="Unverifiable">The checks that could not be made.</param>
+public readonly record struct BlockVerification(VerificationLevel Level, CheckSet Passed, CheckSet Unverifiable);

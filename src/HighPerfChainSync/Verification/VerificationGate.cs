@@ -1,0 +1,93 @@
+using System.Globalization;
+using HighPerfChainSync.Chain;
+using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Records;
+using Microsoft.Extensions.Logging;
+
+namespace HighPerfChainSync.Verification;
+
+/// <summary>Decides about the blocks of one source: lets good ones through, sends wrong ones back, and gives up where that was asked for.</summary>
+/// <remarks>Thread: any; the verifiers it creates are their owners'.</remarks>
+internal sealed class VerificationGate
+{
+    private readonly VerificationOptions _options;
+    private readonly ChainSyncMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly UnverifiableCounts _unverifiable;
+    private ChainProfile _profile;
+    private ulong? _first;
+
+    /// <summary>Creates a gate for a chain that is not known yet.</summary>
+    /// <exception cref="ChainSyncException"><see cref="ChainSyncError.Configuration"/>: the profile cannot be used.</exception>
+    internal VerificationGate(VerificationOptions options, ChainSyncMetrics metrics, ILogger logger)
+    {
+        _options = options;
+        _metrics = metrics;
+        _logger = logger;
+        _profile = options.Profile is null ? ChainProfiles.Generic : ChainProfiles.Load(options.Profile);
+        _unverifiable = new UnverifiableCounts(metrics, logger);
+    }
+
+    /// <summary>What is particular about the chain.</summary>
+    internal ChainProfile Profile => Volatile.Read(ref _profile);
+
+    /// <summary>Chooses the profile by the chain, unless one was named.</summary>
+    internal void Begin(ChainIdentity identity)
+    {
+        if (_options.Profile is null) Volatile.Write(ref _profile, ChainProfiles.Of(identity.ChainId));
+        _logger.Verifies(VerificationLevelNames.Of(_options.Level), Profile.Name);
+    }
+
+    /// <summary>Says that nothing of the stream has been verified yet, and which block comes first.</summary>
+    internal void BeginNew(ulong first)
+    {
+        lock (_unverifiable) _first = first;
+    }
+
+    /// <summary>Creates a verifier for this chain.</summary>
+    internal BlockVerifier CreateVerifier() => new(_options, Profile);
+
+    /// <summary>Lets a good block through and counts what could not be verified of it.</summary>
+    internal void Accept(BlockData block, BlockVerdict verdict)
+    {
+        lock (_unverifiable)
+        {
+            if (_first == block.Header.Number) _first = null;
+        }
+
+        if (!verdict.Unverifiable.IsEmpty) _unverifiable.Count(block.Header.Number, verdict);
+    }
+
+    /// <summary>Decides what happens to a wrong block.</summary>
+    /// <param name="number">Its height.</param>
+    /// <param name="checks">The checks that it failed.</param>
+    /// <param name="tries">How often it failed just these, this time included.</param>
+    /// <param name="endpoint">Where it comes from.</param>
+    /// <param name="detail">What was found, a sentence.</param>
+    /// <param name="isWhole">Whether the block could be taken as it is.</param>
+    /// <returns>Whether it is to be taken as it is.</returns>
+    /// <exception cref="ChainSyncException"><see cref="ChainSyncError.Unverified"/>: the stream is to end.</exception>
+    internal bool Refuse(ulong number, CheckSet checks, int tries, string endpoint, string detail, bool isWhole)
+    {
+        foreach (BlockCheck check in checks) _metrics.CheckFailed(check, endpoint);
+        if (tries < _options.Tries) return false;
+        bool isFirst;
+        lock (_unverifiable) isFirst = _first == number;
+        if (_options.OnUnverified == UnverifiedAction.SkipVerification && isWhole)
+        {
+            _logger.TakenUnverified(number, checks.ToString(), detail);
+            return true;
+        }
+
+        string text = string.Create(CultureInfo.InvariantCulture, $"{detail} It failed {tries} times in the same way ({checks}).");
+        if (isFirst) throw new ChainSyncException(ChainSyncError.Unverified, text + FirstAdvice(checks));
+        if (_options.OnUnverified == UnverifiedAction.Stop)
+            throw new ChainSyncException(ChainSyncError.Unverified, text + " Nothing from it on is committed. The node has wrong data of it: use another, or repair it.");
+        if (tries % _options.Tries == 0) _logger.WaitsForRight(number, endpoint, tries, checks.ToString());
+        return false;
+    }
+
+    private static string FirstAdvice(CheckSet checks) =>
+        $" It is the first block of the stream, and nothing of this chain has been verified before: the node has wrong data, or the chain has rules of its own. "
+        + $"If it has, --skip-checks {checks.ToString().Replace(", ", ",", StringComparison.Ordinal)} goes on without them, and a file for --profile can say more (docs/verification.md).";
+}
