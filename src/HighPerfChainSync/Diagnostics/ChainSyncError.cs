@@ -80,4 +80,10 @@ public enum ChainSyncError
 
     /// <summary>A block stayed wrong, and the stream was not to go on or not to wait.</summary>
     Unverified,
+
+    /// <summary>A commit whose blocks had been let go of failed: they are fetched and written again.</summary>
+    CommitLost,
+
+    /// <summary>A reorganisation cannot be followed: it is deeper than allowed, or what it takes back is gone.</summary>
+    Reorg,
 }

@@ -17,6 +17,18 @@ public interface IBlockSource : IAsyncDisposable
     /// <summary>Asks for the newest block.</summary>
     ValueTask<ChainHead> GetHeadAsync(CancellationToken cancellationToken);
 
+    /// <summary>Asks for the newest block of a kind, with few repetitions.</summary>
+    /// <param name="tag">Which.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Null when the node has no such block yet, or does not know the tag.</returns>
+    ValueTask<ChainHead?> TryGetHeadAsync(BlockTag tag, CancellationToken cancellationToken) => ValueTask.FromResult<ChainHead?>(null);
+
+    /// <summary>Waits until there may be a new block: until the node announces one, or the time is over. A hint, never more.</summary>
+    /// <param name="atMost">When to look in any case.</param>
+    /// <param name="cancellationToken">Ends the wait; it then returns early, without an error.</param>
+    async ValueTask WaitForNewsAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
+        await Task.Delay(atMost, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     /// <summary>Asks for the hash of one block, with few repetitions.</summary>
     /// <returns>Null when it cannot be had: an old block of a pruned node, or a source that has no such call.</returns>
     ValueTask<Hash256?> TryGetHashAsync(ulong number, CancellationToken cancellationToken) => ValueTask.FromResult<Hash256?>(null);

@@ -11,7 +11,7 @@ internal sealed class RpcFaultLog(RpcEndpointName endpoint, ILogger logger, Time
     private static readonly TimeSpan s_longestInterval = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
-    private readonly Kind[] _kinds = new Kind[(int)ChainSyncError.Unverified + 1];
+    private readonly Kind[] _kinds = new Kind[(int)ChainSyncError.Reorg + 1];
     private bool _saidTwice;
 
     /// <summary>Notes a fault after which something is tried again.</summary>

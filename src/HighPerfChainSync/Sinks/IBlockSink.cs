@@ -1,3 +1,4 @@
+using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.Sinks;
@@ -18,6 +19,9 @@ public interface IBlockSink : IAsyncDisposable
     /// </summary>
     bool TakesPieces => false;
 
+    /// <summary>Whether it can take back blocks that it has committed: <see cref="RetractAsync"/>, <see cref="ReleaseAsync"/>.</summary>
+    bool CanRetract => false;
+
     /// <summary>How much it takes between two commits.</summary>
     SinkLimits Limits { get; }
 
@@ -28,6 +32,27 @@ public interface IBlockSink : IAsyncDisposable
 
     /// <summary>Takes a block. The sink borrows it until <see cref="CommitAsync"/> returns; the caller owns it and returns it to its pool then.</summary>
     ValueTask WriteAsync(BlockData block, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes back, with the next commit, every committed block above <paramref name="ancestor"/>, newest first. Called when nothing has
+    /// been written since the last commit; the blocks of the new branch follow, from the one above the ancestor on. Nothing of it is
+    /// visible before <see cref="CommitAsync"/>, which makes the retractions and the new blocks durable together, all or none.
+    /// </summary>
+    /// <exception cref="Diagnostics.ChainSyncException">What was written cannot be taken back; the message says why and what to do.</exception>
+    ValueTask RetractAsync(StreamProgress ancestor, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"{GetType().Name} cannot take blocks back.");
+
+    /// <summary>
+    /// Waits until no block that has been written is referred to any more, although none is committed: for a commit that is larger than
+    /// the memory for it. The caller may return the blocks then. When the commit fails later, the sink cannot redo it and throws
+    /// <see cref="Diagnostics.ChainSyncError.CommitLost"/>, after everything since the last commit, retractions included, was dropped: the caller begins again.
+    /// </summary>
+    ValueTask ReleaseAsync(CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"{GetType().Name} cannot let go of blocks before their commit.");
+
+    /// <summary>Looks up the hash of a committed block below those that <see cref="StreamProgress.Recent"/> names.</summary>
+    /// <returns>Null when it is not known any more.</returns>
+    ValueTask<Hash256?> TryFindHashAsync(ulong number, CancellationToken cancellationToken) => ValueTask.FromResult<Hash256?>(null);
 
     /// <summary>Makes all blocks written since the last commit durable, all or none.</summary>
     ValueTask CommitAsync(CancellationToken cancellationToken);
