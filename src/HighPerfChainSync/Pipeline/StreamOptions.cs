@@ -1,3 +1,4 @@
+using HighPerfChainSync.Chain;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc;
 using HighPerfChainSync.Verification;
@@ -24,6 +25,12 @@ public sealed record StreamOptions
 
     /// <summary>Encoder: <c>json</c> or <c>messagepack</c>.</summary>
     public string Format { get; init; } = "json";
+
+    /// <summary>How near to the head blocks are written.</summary>
+    public EmissionMode Emit { get; init; } = EmissionMode.Live;
+
+    /// <summary>Committed blocks that a reorganisation may take back; a deeper one stops the stream. 0 takes back none.</summary>
+    public ulong MaxReorgDepth { get; init; } = 1000;
 
     /// <summary>How blocks are checked.</summary>
     public VerificationOptions Verification { get; init; } = new();
