@@ -18,6 +18,8 @@ internal static class SyncOptions
         new("--chain", "Chain", "NAME", Group.Stream, Value, "Name of the chain in topics and files. Default: the one its chain id stands for (1 = ethereum)."),
         new("--from", "From", "N|latest|resume", Group.Stream, Value, "Where a stream without progress begins; with progress it always resumes. Default: resume, else 0."),
         new("--to", "To", "N", Group.Stream, Value, "Last block, inclusive. Default: follow the head without end."),
+        new("--emit", "Emit", "MODE", Group.Stream, Value, "How near to the head: live (reorganisations are followed), safe, finalized or confirmations=N. Default: live."),
+        new("--max-reorg-depth", "MaxReorgDepth", "N", Group.Stream, Value, "Committed blocks that a reorganisation may take back; a deeper one stops the stream. Default: 1000."),
         new("--entities", "Entities", "LIST", Group.Stream, Value, "Comma-separated. Default: block,transaction,log,token_transfer."),
         new("--format", "Format", "json|messagepack", Group.Stream, Value, "Encoding of a record. Default: json."),
         new("--budget", "Budget", "SIZE", Group.Stream, Value, "Memory for blocks under way, such as 128MB. Default: 64MB."),

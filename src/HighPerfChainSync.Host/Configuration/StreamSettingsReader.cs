@@ -1,4 +1,5 @@
 using System.Globalization;
+using HighPerfChainSync.Chain;
 using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Records;
 using Microsoft.Extensions.Configuration;
@@ -9,6 +10,7 @@ namespace HighPerfChainSync.Host.Configuration;
 internal static class StreamSettingsReader
 {
     private const long MinBudgetBytes = 8L << 20;
+    private const ulong DefaultReorgDepth = 1000;
     private const int MaxChainName = 100;
 
     /// <summary>Reads a stream; null when it has a problem that leaves nothing to check further.</summary>
@@ -21,6 +23,8 @@ internal static class StreamSettingsReader
         if (from.Begin == StartPosition.Kind.Block && to < from.Number)
             section.Problem("To", $"the last block {to} lies before the first one, {from.Number}.");
 
+        EmissionMode emit = section.Parse("Emit", EmissionMode.Live, EmissionMode.Parse);
+        ulong reorgDepth = section.Parse("MaxReorgDepth", DefaultReorgDepth, ParseDepth);
         string? chain = section.Parse<string?>("Chain", null, ParseChain);
         EntitySet entities = section.Parse("Entities", EntitySet.Default, EntityNames.Parse);
         string format = section.Choice("Format", "json", ("json", "json"), ("messagepack", "messagepack"));
@@ -42,6 +46,8 @@ internal static class StreamSettingsReader
                 Chain = chain,
                 From = from,
                 To = to,
+                Emit = emit,
+                MaxReorgDepth = reorgDepth,
                 Entities = entities,
                 Format = format,
                 Pipeline = new PipelineOptions { BudgetBytes = budget },
@@ -65,6 +71,11 @@ internal static class StreamSettingsReader
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
             ? number
             : throw new FormatException($"'{text}' is not a block number.");
+
+    private static ulong ParseDepth(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong blocks)
+            ? blocks
+            : throw new FormatException($"'{text}' is not a number of blocks.");
 
     private static long ParseBudget(string text) =>
         UnitText.ParseSize(text) is >= MinBudgetBytes and long bytes

@@ -102,7 +102,7 @@ internal sealed class AncestorSearch
             ulong middle = same.Number + (other - same.Number) / 2;
             (Comparison result, Hash256 ours, _) = await CompareAsync(middle, cancel).ConfigureAwait(false);
             if (result == Comparison.Missing) return null;
-            // A lower one than there might be only means that some blocks are taken back and written again.
+            // A lower one than there might be: blocks that turn out to be committed are not taken back.
             if (result == Comparison.Unknown) return same;
             if (result == Comparison.Same) same = new StreamProgress(middle, ours);
             else other = middle;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Sinks;
 
@@ -19,6 +19,7 @@ internal sealed class BranchCommit
     private readonly OpenCommit _open;
     private readonly Rewind _rewind;
     private readonly StageState _state;
+    private StreamProgress _ancestor;
     private int _written;
 
     /// <summary>Creates the commit of a rewind.</summary>
@@ -34,18 +35,25 @@ internal sealed class BranchCommit
         _planner = planner;
         _open = open;
         _rewind = rewind;
+        _ancestor = rewind.Ancestor;
         _state = context.Board.Sink;
     }
 
     /// <summary>Whether the sink has been told of it.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>Whether it is committed.</summary>
+    /// <summary>Whether it is committed, or there was nothing to take back.</summary>
     public bool IsDone { get; private set; }
 
     /// <summary>Takes the next block of the new branch.</summary>
     public async ValueTask TakeAsync(BlockData block, CancellationToken abort)
     {
+        if (IsCommitted(block))
+        {
+            Skip(block);
+            return;
+        }
+
         if (block.IsInPieces) await MakeRoomAsync(block, abort).ConfigureAwait(false);
         _open.Add(block);
         if (HasBegun || block.IsInPieces) await WriteAsync(abort).ConfigureAwait(false);
@@ -56,6 +64,17 @@ internal sealed class BranchCommit
     /// <summary>Looks whether the planner waits for room that is held here.</summary>
     public ValueTask LookAsync(CancellationToken abort) =>
         _open.Blocks.Count > 0 && MustLetGo() ? LetGoAsync(abort) : ValueTask.CompletedTask;
+
+    /// <summary>Whether the chain has come back to the branch that was left, as far as this block: then there is less to take back.</summary>
+    private bool IsCommitted(BlockData block) =>
+        !HasBegun && _open.Blocks.Count == 0 && _context.Window.TryGet(block.Header.Number, out Hash256 committed) && committed == block.Header.Hash;
+
+    private void Skip(BlockData block)
+    {
+        _ancestor = new StreamProgress(block.Header.Number, block.Header.Hash);
+        _context.Discard(block);
+        if (_ancestor.Number == _rewind.Left.Number) End();
+    }
 
     /// <summary>When the rest of the planner's room is on its way here, it is waited for; when all of it is here, nothing else can make room.</summary>
     private bool MustLetGo() =>
@@ -83,7 +102,7 @@ internal sealed class BranchCommit
         {
             HasBegun = true;
             _state.Set(StageActivity.Retracts, _rewind.Left.Number);
-            await _sink.RetractAsync(_rewind.Ancestor, abort).ConfigureAwait(false);
+            await _sink.RetractAsync(_ancestor, abort).ConfigureAwait(false);
         }
 
         for (; _written < _open.Blocks.Count; _written++)
@@ -113,8 +132,14 @@ internal sealed class BranchCommit
         await _sink.CommitAsync(abort).ConfigureAwait(false);
         Debug.Assert(_open.Last == _rewind.Target, "A rewind was committed before its last block.");
         _open.Committed(_context.Time.GetElapsedTime(start));
-        _context.Metrics.Reorganised(_rewind.Depth);
-        PipelineLog.Reorganised(_context.Logger, _context.Status.Chain, _rewind.Depth, _rewind.Ancestor.Number + 1, _rewind.Target);
+        ulong depth = _rewind.Left.Number - _ancestor.Number;
+        _context.Metrics.Reorganised(depth);
+        PipelineLog.Reorganised(_context.Logger, _context.Status.Chain, depth, _ancestor.Number + 1, _rewind.Target);
+        End();
+    }
+
+    private void End()
+    {
         IsDone = true;
         _context.EndRewind();
     }
