@@ -25,14 +25,24 @@ internal readonly struct KeccakEight : IKeccakWays
         ref long bits = ref MemoryMarshal.GetReference((Span<long>)ways.BitsLeft);
         Vector512<ulong> mask = Vector512.LoadUnsafe(ref kept);
         Vector512<long> left = Vector512.LoadUnsafe(ref bits);
+        ref byte m0 = ref Unsafe.Add(ref buffer, ways.Offset[0]);
+        ref byte m1 = ref Unsafe.Add(ref buffer, ways.Offset[1]);
+        ref byte m2 = ref Unsafe.Add(ref buffer, ways.Offset[2]);
+        ref byte m3 = ref Unsafe.Add(ref buffer, ways.Offset[3]);
+        ref byte m4 = ref Unsafe.Add(ref buffer, ways.Offset[4]);
+        ref byte m5 = ref Unsafe.Add(ref buffer, ways.Offset[5]);
+        ref byte m6 = ref Unsafe.Add(ref buffer, ways.Offset[6]);
+        ref byte m7 = ref Unsafe.Add(ref buffer, ways.Offset[7]);
         for (int lane = 0; lane < BlockLanes; lane++)
         {
             // The 1 behind the message, where it is in this lane; below it is what counts, and nothing once the message has ended.
             Vector512<ulong> mark = ShiftLeft(Vector512<ulong>.One, left.AsUInt64());
             Vector512<ulong> message = Vector512.AndNot(mark - Vector512<ulong>.One, Vector512.LessThan(left, Vector512<long>.Zero).AsUInt64());
-            Vector512<ulong> word = (Gather(ref buffer, ref ways, lane * sizeof(ulong)) & message) | mark;
+            Vector512<ulong> word = Vector512.Create(
+                Read(ref m0, lane), Read(ref m1, lane), Read(ref m2, lane), Read(ref m3, lane),
+                Read(ref m4, lane), Read(ref m5, lane), Read(ref m6, lane), Read(ref m7, lane));
             nuint at = (nuint)(lane * Vector512<ulong>.Count);
-            ((Vector512.LoadUnsafe(ref state, at) & mask) ^ word).StoreUnsafe(ref state, at);
+            ((Vector512.LoadUnsafe(ref state, at) & mask) ^ ((word & message) | mark)).StoreUnsafe(ref state, at);
             left -= Vector512.Create(64L);
         }
 
@@ -55,12 +65,5 @@ internal readonly struct KeccakEight : IKeccakWays
             : Vector512.Create(KeccakFour.ShiftLeft(value.GetLower(), bits.GetLower()), KeccakFour.ShiftLeft(value.GetUpper(), bits.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Gather(ref byte buffer, ref KeccakWays ways, nint offset) => Vector512.Create(
-        Read(ref buffer, ways.Offset[0] + offset), Read(ref buffer, ways.Offset[1] + offset),
-        Read(ref buffer, ways.Offset[2] + offset), Read(ref buffer, ways.Offset[3] + offset),
-        Read(ref buffer, ways.Offset[4] + offset), Read(ref buffer, ways.Offset[5] + offset),
-        Read(ref buffer, ways.Offset[6] + offset), Read(ref buffer, ways.Offset[7] + offset));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Read(ref byte buffer, nint offset) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref buffer, offset));
+    private static ulong Read(ref byte message, int lane) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref message, lane * sizeof(ulong)));
 }

@@ -25,14 +25,18 @@ internal readonly struct KeccakFour : IKeccakWays
         ref long bits = ref MemoryMarshal.GetReference((Span<long>)ways.BitsLeft);
         Vector256<ulong> mask = Vector256.LoadUnsafe(ref kept);
         Vector256<long> left = Vector256.LoadUnsafe(ref bits);
+        ref byte m0 = ref Unsafe.Add(ref buffer, ways.Offset[0]);
+        ref byte m1 = ref Unsafe.Add(ref buffer, ways.Offset[1]);
+        ref byte m2 = ref Unsafe.Add(ref buffer, ways.Offset[2]);
+        ref byte m3 = ref Unsafe.Add(ref buffer, ways.Offset[3]);
         for (int lane = 0; lane < BlockLanes; lane++)
         {
             // The 1 behind the message, where it is in this lane; below it is what counts, and nothing once the message has ended.
             Vector256<ulong> mark = ShiftLeft(Vector256<ulong>.One, left.AsUInt64());
             Vector256<ulong> message = Vector256.AndNot(mark - Vector256<ulong>.One, Vector256.LessThan(left, Vector256<long>.Zero).AsUInt64());
-            Vector256<ulong> word = (Gather(ref buffer, ref ways, lane * sizeof(ulong)) & message) | mark;
+            Vector256<ulong> word = Vector256.Create(Read(ref m0, lane), Read(ref m1, lane), Read(ref m2, lane), Read(ref m3, lane));
             nuint at = (nuint)(lane * Vector256<ulong>.Count);
-            ((Vector256.LoadUnsafe(ref state, at) & mask) ^ word).StoreUnsafe(ref state, at);
+            ((Vector256.LoadUnsafe(ref state, at) & mask) ^ ((word & message) | mark)).StoreUnsafe(ref state, at);
             left -= Vector256.Create(64L);
         }
 
@@ -57,10 +61,5 @@ internal readonly struct KeccakFour : IKeccakWays
     private static ulong ShiftLeft(ulong value, ulong bits) => bits < 64 ? value << (int)bits : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> Gather(ref byte buffer, ref KeccakWays ways, nint offset) => Vector256.Create(
-        Read(ref buffer, ways.Offset[0] + offset), Read(ref buffer, ways.Offset[1] + offset),
-        Read(ref buffer, ways.Offset[2] + offset), Read(ref buffer, ways.Offset[3] + offset));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Read(ref byte buffer, nint offset) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref buffer, offset));
+    private static ulong Read(ref byte message, int lane) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref message, lane * sizeof(ulong)));
 }
