@@ -1,4 +1,5 @@
 using System.Globalization;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Records;
 using Microsoft.Extensions.Configuration;
@@ -24,6 +25,8 @@ internal static class StreamSettingsReader
         string? chain = section.Parse<string?>("Chain", null, ParseChain);
         EntitySet entities = section.Parse("Entities", EntitySet.Default, EntityNames.Parse);
         string format = section.Choice("Format", "json", ("json", "json"), ("messagepack", "messagepack"));
+        RecordSchema schema = section.Choice("Schema", RecordSchema.Plain, ("plain", RecordSchema.Plain), ("extended", RecordSchema.Extended));
+        NumberForm numbers = section.Choice("Numbers", NumberForm.Number, ("number", NumberForm.Number), ("string", NumberForm.String));
         long budget = section.Parse("Budget", new PipelineOptions().BudgetBytes, ParseBudget);
         string? output = section.Text("Out");
         SettingsSection kafkaSection = section.Section("Kafka");
@@ -44,6 +47,8 @@ internal static class StreamSettingsReader
                 To = to,
                 Entities = entities,
                 Format = format,
+                Schema = schema,
+                Numbers = numbers,
                 Pipeline = new PipelineOptions { BudgetBytes = budget },
             },
             Kafka = kafka,

@@ -1,3 +1,4 @@
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Kafka.Topics;
 using HighPerfChainSync.Primitives;
@@ -30,8 +31,14 @@ internal sealed record ProgressRecord
     /// <summary>Name of the encoder.</summary>
     public required string Format { get; init; }
 
-    /// <summary>Version of the data records' schema.</summary>
+    /// <summary>Version of the data records' fields.</summary>
     public int Schema { get; init; } = CurrentSchema;
+
+    /// <summary>What a record holds; records of earlier versions do not say it.</summary>
+    public RecordSchema RecordSchema { get; init; }
+
+    /// <summary>How quantities are written; records of earlier versions do not say it.</summary>
+    public NumberForm Numbers { get; init; }
 
     /// <summary>What is written.</summary>
     public required EntitySet Entities { get; init; }
@@ -77,6 +84,8 @@ internal sealed record ProgressRecord
             ChainId = stream.Identity.ChainId,
             GenesisHash = stream.Identity.GenesisHash,
             Format = stream.Format,
+            RecordSchema = stream.Schema,
+            Numbers = stream.Numbers,
             Entities = stream.Entities,
             Timestamps = topics.Timestamps,
             Layout = topics.Layout,

@@ -1,3 +1,4 @@
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc;
 using HighPerfChainSync.Verification;
@@ -24,6 +25,12 @@ public sealed record StreamOptions
 
     /// <summary>Encoder: <c>json</c> or <c>messagepack</c>.</summary>
     public string Format { get; init; } = "json";
+
+    /// <summary>What a record holds.</summary>
+    public RecordSchema Schema { get; init; }
+
+    /// <summary>How quantities that can exceed 2^53 are written.</summary>
+    public NumberForm Numbers { get; init; }
 
     /// <summary>How blocks are checked.</summary>
     public VerificationOptions Verification { get; init; } = new();
