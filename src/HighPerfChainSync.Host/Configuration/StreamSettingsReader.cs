@@ -1,6 +1,7 @@
 using System.Globalization;
 using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Verification;
 using Microsoft.Extensions.Configuration;
 
 namespace HighPerfChainSync.Host.Configuration;
@@ -16,6 +17,7 @@ internal static class StreamSettingsReader
     {
         var section = new SettingsSection(configuration, problems);
         var rpc = RpcSettingsReader.Read(section.Section("Rpc"));
+        VerificationOptions verification = VerificationSettingsReader.Read(section.Section("Verify"));
         StartPosition from = section.Parse("From", StartPosition.Resume, StartPosition.Parse);
         ulong? to = section.Parse<ulong?>("To", null, ParseHeight);
         if (from.Begin == StartPosition.Kind.Block && to < from.Number)
@@ -44,6 +46,7 @@ internal static class StreamSettingsReader
                 To = to,
                 Entities = entities,
                 Format = format,
+                Verification = verification,
                 Pipeline = new PipelineOptions { BudgetBytes = budget },
             },
             Kafka = kafka,
