@@ -35,6 +35,11 @@ internal static class SyncOptions
         new("--rpc-gzip", "Rpc:Gzip", null, Group.Node, Flag, "Asks for gzip; pays on slow links only."),
         new("--rpc-timeout", "Rpc:Timeout", "TIME", Group.Node, Value, "Time for one request, such as 30s. Default: 30s."),
 
+        new("--verify", "Verify:Level", "LEVEL", Group.Verification, Value, "none; structure (what no root protects); roots (and every hash, root and bloom filter); senders (and every signature). Default: roots."),
+        new("--on-unverified", "Verify:OnUnverified", "ACTION", Group.Verification, Value, "When a block stays wrong: wait, skip-verification (take it, and say so) or stop. Default: wait."),
+        new("--skip-checks", "Verify:SkipChecks", "LIST", Group.Verification, Value, "Checks that reject no block, comma-separated; where one does not hold, that is counted."),
+        new("--profile", "Verify:Profile", "NAME|FILE", Group.Verification, Value, "What is particular about the chain. Default: by chain id, else generic."),
+
         new("--kafka-config", "Kafka:Config", "KEY=VALUE", Group.Kafka, Assignments, "Any librdkafka property, security included; repeatable."),
         new("--topic-template", "Kafka:TopicTemplate", "TEXT", Group.Kafka, Value, "Topic names from {chain} and {entities}. Without {entities}: one topic for all. Default: {chain}_{entities}."),
         new("--progress-topic", "Kafka:ProgressTopicTemplate", "TEXT", Group.Kafka, Value, "Name of the progress topic and transactional id. Default: {chain}_progress."),

@@ -2,6 +2,7 @@ using System.Globalization;
 using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Verification;
 using Microsoft.Extensions.Configuration;
 
 namespace HighPerfChainSync.Host.Configuration;
@@ -17,6 +18,7 @@ internal static class StreamSettingsReader
     {
         var section = new SettingsSection(configuration, problems);
         var rpc = RpcSettingsReader.Read(section.Section("Rpc"));
+        VerificationOptions verification = VerificationSettingsReader.Read(section.Section("Verify"));
         StartPosition from = section.Parse("From", StartPosition.Resume, StartPosition.Parse);
         ulong? to = section.Parse<ulong?>("To", null, ParseHeight);
         if (from.Begin == StartPosition.Kind.Block && to < from.Number)
@@ -49,6 +51,7 @@ internal static class StreamSettingsReader
                 Format = format,
                 Schema = schema,
                 Numbers = numbers,
+                Verification = verification,
                 Pipeline = new PipelineOptions { BudgetBytes = budget },
             },
             Kafka = kafka,
