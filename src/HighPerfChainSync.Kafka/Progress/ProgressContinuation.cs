@@ -68,11 +68,14 @@ internal static class ProgressContinuation
         return found.Topics.AsSpan().SequenceEqual(begin.Topics) ? taken : WithTopics(taken, begin.Topics, found.Last.Number + 1);
     }
 
-    /// <summary>The last commit, with what the node must still confirm where no genesis hash could be compared.</summary>
-    public static StreamProgress? WithAnchor(ProgressRecord progress, StreamDescription stream) =>
-        progress.Last is { } last && stream.Identity.GenesisHash is null && progress.FirstHash is { } hash
-            ? last with { Anchor = new StreamProgress(progress.First, hash) }
-            : progress.Last;
+    /// <summary>The last commit as the stream gets it: with the newest hashes, and with what the node must still confirm where no genesis hash could be compared.</summary>
+    public static StreamProgress? ForStream(ProgressRecord progress, StreamDescription stream) => progress.Last is not { } last
+        ? null
+        : last with
+        {
+            Recent = progress.Recent,
+            Anchor = stream.Identity.GenesisHash is null && progress.FirstHash is { } hash ? new StreamProgress(progress.First, hash) : null,
+        };
 
     /// <summary>The error for a stream without progress whose topics hold something.</summary>
     public static ChainSyncException Used(string topic, string progressTopic) => new(
