@@ -1,3 +1,4 @@
+using HighPerfChainSync.Chain;
 using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc;
@@ -31,6 +32,12 @@ public sealed record StreamOptions
 
     /// <summary>How quantities that can exceed 2^53 are written.</summary>
     public NumberForm Numbers { get; init; }
+
+    /// <summary>How near to the head blocks are written.</summary>
+    public EmissionMode Emit { get; init; } = EmissionMode.Live;
+
+    /// <summary>Committed blocks that a reorganisation may take back; a deeper one stops the stream. 0 takes back none.</summary>
+    public ulong MaxReorgDepth { get; init; } = 1000;
 
     /// <summary>How blocks are checked.</summary>
     public VerificationOptions Verification { get; init; } = new();
