@@ -56,7 +56,8 @@ internal sealed class ProgressMeter
             Reorgs = _status.Reorgs,
             DeepestReorg = _status.DeepestReorg,
             Eta = Estimate(committed, last, head, blocks),
-            Activity = _status.Activity,
+            WrongBlock = _status.WrongBlock?.Number,
+            Activity = _status.WrongBlock?.ToString() ?? _status.Activity,
         };
     }
 

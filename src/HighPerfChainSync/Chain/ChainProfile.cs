@@ -35,6 +35,9 @@ public sealed record ChainProfile
     /// <summary>Checks (<see cref="BlockCheckNames"/>) that the chain does not keep to: where one does not hold, the block is unverifiable in that respect.</summary>
     public IReadOnlyList<string> LenientChecks { get; set; } = [];
 
+    /// <summary>Checks that the chain does not keep to in some of its blocks only.</summary>
+    public IReadOnlyList<LenientCase> LenientCases { get; set; } = [];
+
     /// <summary>Fields that forks add to the header behind those that are known here, in the order of the RLP; four at most.</summary>
     public IReadOnlyList<HeaderFieldDefinition> HeaderFields { get; set; } = [];
 

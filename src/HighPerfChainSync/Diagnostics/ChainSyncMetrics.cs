@@ -55,6 +55,7 @@ public sealed class ChainSyncMetrics : IDisposable
         _blocksRetracted = _meter.CreateCounter<long>("chainsync.blocks.retracted", "{block}", "Committed blocks taken back.");
         var depths = new InstrumentAdvice<long> { HistogramBucketBoundaries = s_depthBuckets };
         _reorgDepth = _meter.CreateHistogram("chainsync.reorg.depth", "{block}", "Committed blocks that a reorganisation took back.", null, depths);
+        _meter.CreateObservableGauge("chainsync.verification.waiting", () => Measure((ulong)_status.WrongBlocks), "{block}", "Blocks that are waited for because no endpoint gives them right.");
         var buckets = new InstrumentAdvice<double> { HistogramBucketBoundaries = s_durationBuckets };
         _requestDuration = _meter.CreateHistogram("chainsync.rpc.request.duration", "s", "Time of a request to the node.", null, buckets);
         _commitDuration = _meter.CreateHistogram("chainsync.commit.duration", "s", "Time of a commit.", null, buckets);
@@ -66,6 +67,9 @@ public sealed class ChainSyncMetrics : IDisposable
         for (int i = 0; i < _entityTags.Length; i++)
             _entityTags[i] = new("entity", ((Entity)i).Singular());
     }
+
+    /// <summary>What the stream shows of itself.</summary>
+    internal StreamStatus Status => _status;
 
     /// <summary>Counts an answered request.</summary>
     public void RequestDone(long startTimestamp, long bytes)

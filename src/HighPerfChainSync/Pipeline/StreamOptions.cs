@@ -1,4 +1,5 @@
 using HighPerfChainSync.Chain;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc;
 using HighPerfChainSync.Verification;
@@ -25,6 +26,12 @@ public sealed record StreamOptions
 
     /// <summary>Encoder: <c>json</c> or <c>messagepack</c>.</summary>
     public string Format { get; init; } = "json";
+
+    /// <summary>What a record holds.</summary>
+    public RecordSchema Schema { get; init; }
+
+    /// <summary>How quantities that can exceed 2^53 are written.</summary>
+    public NumberForm Numbers { get; init; }
 
     /// <summary>How near to the head blocks are written.</summary>
     public EmissionMode Emit { get; init; } = EmissionMode.Live;

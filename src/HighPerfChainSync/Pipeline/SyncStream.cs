@@ -161,14 +161,18 @@ public sealed class SyncStream : IAsyncDisposable
         Status.Chain = chain;
         head.Begin(ProfileOf(identity));
         ulong? newest = Options.From.Begin == StartPosition.Kind.Latest ? await head.WaitForAnyAsync(cancel).ConfigureAwait(false) : null;
-        return new StreamDescription(chain, identity, Options.Entities, format, StreamStart.WithoutProgress(Options.From, newest));
+        return new StreamDescription(chain, identity, Options.Entities, format, StreamStart.WithoutProgress(Options.From, newest))
+        {
+            Schema = Options.Schema,
+            Numbers = Options.Numbers,
+        };
     }
 
     private ChainProfile ProfileOf(ChainIdentity identity) =>
         Options.Verification.Profile is { } named ? ChainProfiles.Load(named) : ChainProfiles.Of(identity.ChainId);
 
     private IRecordEncoder? CreateEncoder() =>
-        _sink.NeedsEncoding ? _services.Encoder ?? RecordEncoders.Create(Options.Format) : null;
+        _sink.NeedsEncoding ? _services.Encoder ?? RecordEncoders.Create(Options.Format, new RecordEncoderOptions { Schema = Options.Schema, Numbers = Options.Numbers }) : null;
 
     private async ValueTask CloseSinkAsync()
     {

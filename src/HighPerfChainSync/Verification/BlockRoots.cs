@@ -142,7 +142,7 @@ internal sealed class BlockRoots
         _transactions.AddLeaves();
         _receipts.AddLeaves();
         _withdrawals.AddLeaves();
-        do _batch.Run(_writer.Written);
+        do _batch.Run(_writer.WrittenAndMore(KeccakBatch.Slack));
         while (_transactions.AddLevel() | _receipts.AddLevel() | _withdrawals.AddLevel());
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 
@@ -23,9 +24,10 @@ internal static class LogsBloom
     /// <summary>Adds all of another filter.</summary>
     internal static void Unite(Span<byte> bloom, ReadOnlySpan<byte> other)
     {
-        Span<ulong> words = MemoryMarshal.Cast<byte, ulong>(bloom);
-        ReadOnlySpan<ulong> others = MemoryMarshal.Cast<byte, ulong>(other);
-        for (int i = 0; i < others.Length; i++) words[i] |= others[i];
+        ref byte target = ref MemoryMarshal.GetReference(bloom[..Length]);
+        ref byte source = ref MemoryMarshal.GetReference(other[..Length]);
+        for (nuint i = 0; i < Length; i += (nuint)Vector256<byte>.Count)
+            (Vector256.LoadUnsafe(ref target, i) | Vector256.LoadUnsafe(ref source, i)).StoreUnsafe(ref target, i);
     }
 
     private static void Add(Span<byte> bloom, ReadOnlySpan<byte> item)

@@ -47,8 +47,8 @@ internal static class TransactionRlp
         RollupRecord rollup = transaction.RollupIndex < 0 ? default : block.Rollup[transaction.RollupIndex];
         switch (part)
         {
-            case TransactionPart.SourceHash: writer.WriteString(rollup.SourceHash.Bytes); break;
-            case TransactionPart.From: writer.WriteString(transaction.From.Bytes); break;
+            case TransactionPart.SourceHash: writer.WriteHash(in rollup.SourceHash); break;
+            case TransactionPart.From: writer.WriteAddress(in transaction.From); break;
             case TransactionPart.Mint: writer.WriteNumber(rollup.Mint); break;
             case TransactionPart.IsSystemTx: writer.WriteBoolean(rollup.IsSystemTx); break;
         }
@@ -72,7 +72,7 @@ internal static class TransactionRlp
         {
             ref readonly AccessListRecord entry = ref block.AccessList[transaction.AccessListStart + i];
             int item = writer.BeginList();
-            writer.WriteString(entry.Address.Bytes);
+            writer.WriteAddress(in entry.Address);
             WriteWords(writer, block.Arena.GetSpan(entry.StorageKeys));
             writer.EndList(item);
         }
@@ -88,7 +88,7 @@ internal static class TransactionRlp
             ref readonly AuthorizationRecord entry = ref block.Authorizations[transaction.AuthorizationStart + i];
             int item = writer.BeginList();
             writer.WriteNumber(entry.ChainId);
-            writer.WriteString(entry.Address.Bytes);
+            writer.WriteAddress(in entry.Address);
             writer.WriteNumber(entry.Nonce);
             writer.WriteNumber(entry.YParity);
             writer.WriteNumber(entry.R);
