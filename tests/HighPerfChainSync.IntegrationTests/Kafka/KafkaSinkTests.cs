@@ -21,7 +21,7 @@ public sealed class KafkaSinkTests(RealKafka kafka)
         await sink.DisposeAsync();
 
         (sink, progress) = await stream.OpenAsync();
-        Assert.Equal(new StreamProgress(11, EncodedBlocks.HashOf(11)), progress);
+        Assert.Equal(new StreamProgress(11, EncodedBlocks.HashOf(11)), progress! with { Recent = [] });
         await stream.WriteAsync(sink, 12, 8);
         await sink.DisposeAsync();
         stream.AssertExactly(20);
