@@ -1,6 +1,8 @@
 using System.Globalization;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Verification;
 using Microsoft.Extensions.Configuration;
 
 namespace HighPerfChainSync.Host.Configuration;
@@ -16,6 +18,7 @@ internal static class StreamSettingsReader
     {
         var section = new SettingsSection(configuration, problems);
         var rpc = RpcSettingsReader.Read(section.Section("Rpc"));
+        VerificationOptions verification = VerificationSettingsReader.Read(section.Section("Verify"));
         StartPosition from = section.Parse("From", StartPosition.Resume, StartPosition.Parse);
         ulong? to = section.Parse<ulong?>("To", null, ParseHeight);
         if (from.Begin == StartPosition.Kind.Block && to < from.Number)
@@ -24,6 +27,8 @@ internal static class StreamSettingsReader
         string? chain = section.Parse<string?>("Chain", null, ParseChain);
         EntitySet entities = section.Parse("Entities", EntitySet.Default, EntityNames.Parse);
         string format = section.Choice("Format", "json", ("json", "json"), ("messagepack", "messagepack"));
+        RecordSchema schema = section.Choice("Schema", RecordSchema.Plain, ("plain", RecordSchema.Plain), ("extended", RecordSchema.Extended));
+        NumberForm numbers = section.Choice("Numbers", NumberForm.Number, ("number", NumberForm.Number), ("string", NumberForm.String));
         long budget = section.Parse("Budget", new PipelineOptions().BudgetBytes, ParseBudget);
         string? output = section.Text("Out");
         SettingsSection kafkaSection = section.Section("Kafka");
@@ -44,6 +49,9 @@ internal static class StreamSettingsReader
                 To = to,
                 Entities = entities,
                 Format = format,
+                Schema = schema,
+                Numbers = numbers,
+                Verification = verification,
                 Pipeline = new PipelineOptions { BudgetBytes = budget },
             },
             Kafka = kafka,

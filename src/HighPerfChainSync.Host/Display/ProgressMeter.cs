@@ -54,7 +54,8 @@ internal sealed class ProgressMeter
             BudgetBytes = _status.BudgetBytes,
             RpcErrors = _status.RpcErrors,
             Eta = Estimate(committed, last, head, blocks),
-            Activity = _status.Activity,
+            WrongBlock = _status.WrongBlock?.Number,
+            Activity = _status.WrongBlock?.ToString() ?? _status.Activity,
         };
     }
 

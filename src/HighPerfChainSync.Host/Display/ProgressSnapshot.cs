@@ -51,6 +51,9 @@ internal sealed record ProgressSnapshot : IJsonLogValue
     /// <summary>Time until the last block asked for, or the head, is reached at this rate; null when there is none to reach or no rate.</summary>
     public TimeSpan? Eta { get; init; }
 
+    /// <summary>The lowest block that no endpoint gives right and that is therefore waited for, or null.</summary>
+    public ulong? WrongBlock { get; init; }
+
     /// <summary>What the stream is doing or waiting for.</summary>
     public required string Activity { get; init; }
 
@@ -71,6 +74,7 @@ internal sealed record ProgressSnapshot : IJsonLogValue
         json.WriteNumber("bytesUnderWay", BytesUnderWay);
         json.WriteNumber("rpcErrors", RpcErrors);
         if (Eta is { } eta) json.WriteNumber("etaSeconds", Math.Round(eta.TotalSeconds));
+        if (WrongBlock is ulong wrong) json.WriteNumber("wrongBlock", wrong);
         json.WriteString("activity", Activity);
         json.WriteEndObject();
     }

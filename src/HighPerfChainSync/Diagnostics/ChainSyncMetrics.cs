@@ -46,6 +46,7 @@ public sealed class ChainSyncMetrics : IDisposable
         _unknownFields = _meter.CreateCounter<long>("chainsync.decode.unknown_fields", "{field}", "JSON fields that were skipped, by name.");
         _checksFailed = _meter.CreateCounter<long>("chainsync.verification.failed", "{block}", "Blocks refused because a check failed, by check and endpoint.");
         _unverifiable = _meter.CreateCounter<long>("chainsync.verification.unverifiable", "{block}", "Blocks of which a check could not be made, by check and reason.");
+        _meter.CreateObservableGauge("chainsync.verification.waiting", () => Measure((ulong)_status.WrongBlocks), "{block}", "Blocks that are waited for because no endpoint gives them right.");
         var buckets = new InstrumentAdvice<double> { HistogramBucketBoundaries = s_durationBuckets };
         _requestDuration = _meter.CreateHistogram("chainsync.rpc.request.duration", "s", "Time of a request to the node.", null, buckets);
         _commitDuration = _meter.CreateHistogram("chainsync.commit.duration", "s", "Time of a commit.", null, buckets);
@@ -57,6 +58,9 @@ public sealed class ChainSyncMetrics : IDisposable
         for (int i = 0; i < _entityTags.Length; i++)
             _entityTags[i] = new("entity", ((Entity)i).Singular());
     }
+
+    /// <summary>What the stream shows of itself.</summary>
+    internal StreamStatus Status => _status;
 
     /// <summary>Counts an answered request.</summary>
     public void RequestDone(long startTimestamp, long bytes)

@@ -12,6 +12,8 @@ public sealed class StreamStatus
     private long _committed = -1;
     private long _budgetUsed;
     private long _rpcErrors;
+    private int _wrongBlocks;
+    private WrongBlock? _wrongBlock;
 
     /// <summary>Name of the chain, known after start.</summary>
     public string Chain { get; set; } = "";
@@ -49,6 +51,12 @@ public sealed class StreamStatus
     /// <summary>Failed requests and items in this run.</summary>
     public long RpcErrors => Volatile.Read(ref _rpcErrors);
 
+    /// <summary>Blocks that are waited for because no endpoint gives them right.</summary>
+    public int WrongBlocks => Volatile.Read(ref _wrongBlocks);
+
+    /// <summary>The lowest of these blocks, or null when there is none.</summary>
+    public WrongBlock? WrongBlock => Volatile.Read(ref _wrongBlock);
+
     /// <summary>The node's newest block, or null before it is known.</summary>
     public ulong? Head => Volatile.Read(ref _head) is >= 0 and long head ? (ulong)head : null;
 
@@ -63,6 +71,13 @@ public sealed class StreamStatus
 
     /// <summary>Says how much of the budget is used.</summary>
     public void SetBudgetUsed(long bytes) => Volatile.Write(ref _budgetUsed, bytes);
+
+    /// <summary>Says how many blocks are waited for because they stay wrong, and which is the lowest.</summary>
+    public void SetWrong(int count, WrongBlock? lowest)
+    {
+        Volatile.Write(ref _wrongBlock, lowest);
+        Volatile.Write(ref _wrongBlocks, count);
+    }
 
     /// <summary>Counts decoded blocks and the bytes they came from.</summary>
     public void AddFetched(long blocks, long bytes)

@@ -161,7 +161,11 @@ public sealed class SyncStream : IAsyncDisposable
         string chain = Options.Chain ?? ChainNames.Of(identity.ChainId);
         Status.Chain = chain;
         ulong? newest = Options.From.Begin == StartPosition.Kind.Latest ? await head.RefreshAsync(cancel).ConfigureAwait(false) : null;
-        return new StreamDescription(chain, identity, Options.Entities, format, StreamStart.WithoutProgress(Options.From, newest));
+        return new StreamDescription(chain, identity, Options.Entities, format, StreamStart.WithoutProgress(Options.From, newest))
+        {
+            Schema = Options.Schema,
+            Numbers = Options.Numbers,
+        };
     }
 
     private async Task RunStagesAsync(
@@ -215,7 +219,7 @@ public sealed class SyncStream : IAsyncDisposable
         : long.MaxValue;
 
     private IRecordEncoder? CreateEncoder() =>
-        _sink.NeedsEncoding ? _services.Encoder ?? RecordEncoders.Create(Options.Format) : null;
+        _sink.NeedsEncoding ? _services.Encoder ?? RecordEncoders.Create(Options.Format, new RecordEncoderOptions { Schema = Options.Schema, Numbers = Options.Numbers }) : null;
 
     private void Stop(PipelineContext context)
     {

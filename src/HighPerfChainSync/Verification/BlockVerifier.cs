@@ -13,6 +13,7 @@ internal sealed class BlockVerifier
     private readonly VerificationLevel _level;
     private readonly ChainProfile _profile;
     private readonly CheckSet _lenient;
+    private readonly (LenientCase Case, CheckSet Checks)[] _cases;
     private readonly RootChecks _roots;
     private readonly SenderChecks? _senders;
 
@@ -26,11 +27,10 @@ internal sealed class BlockVerifier
         _profile = profile;
         _roots = new RootChecks(profile);
         if (_level >= VerificationLevel.Senders) _senders = new SenderChecks();
-        _lenient = options.SkippedChecks;
-        foreach (string name in profile.LenientChecks)
-        {
-            if (BlockCheckNames.TryParse(name, out BlockCheck check)) _lenient = _lenient.With(check);
-        }
+        _lenient = options.SkippedChecks.Union(CheckSet.Of(profile.LenientChecks));
+        _cases = new (LenientCase, CheckSet)[profile.LenientCases.Count];
+        for (int i = 0; i < _cases.Length; i++)
+            _cases[i] = (profile.LenientCases[i], CheckSet.Of(profile.LenientCases[i].Checks));
     }
 
     /// <summary>What was found out about the last block.</summary>
@@ -40,7 +40,13 @@ internal sealed class BlockVerifier
     /// <param name="block">Decoded, its receipts joined, its logs in order.</param>
     internal BlockVerdict Verify(BlockData block)
     {
-        Verdict.Begin(_lenient);
+        CheckSet lenient = _lenient;
+        foreach ((LenientCase rule, CheckSet checks) in _cases)
+        {
+            if (rule.Applies(block)) lenient = lenient.Union(checks);
+        }
+
+        Verdict.Begin(lenient);
         int counted = block.Transactions.Count;
         if (_profile.HasStateSyncTransactions && StateSync.IsLast(block)) counted--;
         if (_level >= VerificationLevel.Structure) StructureChecks.Check(block, counted, Verdict);
