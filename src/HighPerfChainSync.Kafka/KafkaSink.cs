@@ -130,6 +130,7 @@ public sealed partial class KafkaSink : IBlockSink
 
         _inTransaction = false;
         _replacements = 0;
+        NoteVerification(next);
         _progress = next;
         NoteCommitted();
         KafkaLog.Committed(_logger, next.Last!.Number);
@@ -229,6 +230,7 @@ public sealed partial class KafkaSink : IBlockSink
     private ProducerResult ProduceFrom(BlockData block, ref int index)
     {
         ReadOnlySpan<Buffers.EncodedRecord> records = block.Encoded.Records;
+        ReadOnlySpan<byte> header = HeaderOf(block);
         long timestamp = _options.Timestamps == KafkaTimestamps.Block ? ToTimestamp(block.Header.Timestamp) : 0;
         for (; index < records.Length; index++)
         {
@@ -243,6 +245,7 @@ public sealed partial class KafkaSink : IBlockSink
                 TimestampMs = timestamp,
                 Value = block.Encoded.GetSpan(records[index]),
                 Arena = block.Encoded,
+                Verification = header,
             });
             if (result.Outcome == ProducerOutcome.Refused) return result with { Reason = Name(records[index], result.Reason) };
             if (!result.IsDone) return result;

@@ -48,7 +48,7 @@ internal sealed class BlockVerifier
         if (_profile.HasStateSyncTransactions && StateSync.IsLast(block)) counted--;
         if (_level >= VerificationLevel.Structure) StructureChecks.Check(block, counted, Verdict);
         if (_level >= VerificationLevel.Roots) _roots.Check(block, counted, Verdict);
-        block.Verification = new BlockVerification(_level, Verdict.Passed, Verdict.Unverifiable);
+        block.Verification = new BlockVerification(_level, Verdict.Passed, Verdict.Unverifiable) { Reasons = Verdict.Reasons, Failed = Verdict.Failed };
         return Verdict;
     }
 }
