@@ -40,8 +40,8 @@ internal sealed class RootChecks(ChainProfile profile)
         bool holds = _roots.BlockHash == header.Hash;
         if (!holds && profile.HasValidatorSeals && !header.Difficulty.IsZero)
             verdict.CannotVerify(BlockCheck.BlockHash, UnverifiableReason.Profile);
-        else if (!holds && (header.Present & HeaderRlp.BaseFields) != HeaderRlp.BaseFields)
-            verdict.CannotVerify(BlockCheck.BlockHash, UnverifiableReason.MissingField);
+        else if ((header.Present & HeaderRlp.BaseFields) != HeaderRlp.BaseFields || HeaderRlp.LacksNumber(in header))
+            verdict.CannotVerify(BlockCheck.BlockHash, UnverifiableReason.MissingField); // Even if it holds: a number that is absent hashes like zero.
         else if (!holds && (block.Findings & BlockFindings.UnknownBlockField) != 0)
             verdict.CannotVerify(BlockCheck.BlockHash, UnverifiableReason.UnknownField);
         else if (verdict.Fails(BlockCheck.BlockHash, holds))
@@ -90,6 +90,8 @@ internal sealed class RootChecks(ChainProfile profile)
         }
 
         CompareRoot(BlockCheck.ReceiptsRoot, block.Header.Has(HeaderFields.ReceiptsRoot), _roots.ReceiptsRoot, block.Header.ReceiptsRoot, reason, verdict);
+        // Even if it holds: a status that is absent is hashed like a failure's.
+        if (reason == UnverifiableReason.MissingField) verdict.CannotVerify(BlockCheck.ReceiptsRoot, reason);
     }
 
     private void CheckWithdrawals(BlockData block, BlockVerdict verdict)
@@ -111,9 +113,15 @@ internal sealed class RootChecks(ChainProfile profile)
 
     private void CheckCreated(BlockData block, int counted, BlockVerdict verdict)
     {
+        bool isMissing = false;
         foreach (ref readonly TransactionRecord transaction in block.Transactions.Items[..counted])
         {
-            if (!transaction.Has(TransactionFields.ContractAddress)) continue;
+            if (!transaction.Has(TransactionFields.ContractAddress))
+            {
+                isMissing |= !transaction.Has(TransactionFields.To) && TryGetNonce(block, in transaction, out _);
+                continue;
+            }
+
             if (transaction.Has(TransactionFields.To))
             {
                 // Some nodes send the zero address instead of null.
@@ -127,6 +135,8 @@ internal sealed class RootChecks(ChainProfile profile)
             if (verdict.Fails(BlockCheck.ContractAddress, transaction.ContractAddress == address))
                 verdict.Explain($"the receipt of transaction {transaction.Index} has the contractAddress {transaction.ContractAddress}, but sender and nonce make {address}");
         }
+
+        if (isMissing) verdict.CannotVerify(BlockCheck.ContractAddress, UnverifiableReason.MissingField);
     }
 
     /// <summary>The nonce that the address is made of: a deposit's is in its receipt (OP Stack, Regolith); other pseudo-transactions have none.</summary>
