@@ -32,6 +32,23 @@ internal static class HeaderRlp
         HeaderFields.Extra3,
     ];
 
+    private const HeaderFields Numbers =
+        HeaderFields.BaseFeePerGas | HeaderFields.BlobGasUsed | HeaderFields.ExcessBlobGas | HeaderFields.SlotNumber;
+
+    /// <summary>Whether a number that a fork added is absent before a field that is there: the header hashes as if it were zero.</summary>
+    internal static bool LacksNumber(in BlockHeader header)
+    {
+        bool isBefore = false;
+        ReadOnlySpan<HeaderFields> fields = ForkFields;
+        for (int i = fields.Length - 1; i >= 0; i--)
+        {
+            if (header.Has(fields[i])) isBefore = true;
+            else if (isBefore && (fields[i] & Numbers) != 0) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Writes the header: of the fields that forks added those up to the last one that the node sent, whatever fork that makes it.</summary>
     internal static void Write(RlpWriter writer, BlockData block)
     {

@@ -42,8 +42,8 @@ internal sealed class RootChecks(ChainProfile profile)
         bool holds = _roots.BlockHash == header.Hash;
         if (!holds && profile.HasValidatorSeals && !header.Difficulty.IsZero)
             verdict.CannotVerify(BlockCheck.BlockHash, UnverifiableReason.Profile);
-        else if (!holds && ((header.Present & HeaderRlp.BaseFields) != HeaderRlp.BaseFields || header.LogsBloom.Length == 0))
-            verdict.CannotVerify(BlockCheck.BlockHash, UnverifiableReason.MissingField);
+        else if ((header.Present & HeaderRlp.BaseFields) != HeaderRlp.BaseFields || HeaderRlp.LacksNumber(in header) || (!holds && header.LogsBloom.Length == 0))
+            verdict.CannotVerify(BlockCheck.BlockHash, UnverifiableReason.MissingField); // Even if it holds: a number that is absent hashes like zero.
         else if (!holds && (block.Findings & BlockFindings.UnknownBlockField) != 0)
             verdict.CannotVerify(BlockCheck.BlockHash, UnverifiableReason.UnknownField);
         else if (verdict.Fails(BlockCheck.BlockHash, holds))
@@ -98,6 +98,8 @@ internal sealed class RootChecks(ChainProfile profile)
         }
 
         CompareRoot(BlockCheck.ReceiptsRoot, block.Header.Has(HeaderFields.ReceiptsRoot), root, block.Header.ReceiptsRoot, reason, verdict);
+        // Even if it holds: a status that is absent is hashed like a failure's.
+        if (reason == UnverifiableReason.MissingField) verdict.CannotVerify(BlockCheck.ReceiptsRoot, reason);
     }
 
     private void CheckWithdrawals(BlockData block, BlockVerdict verdict)
@@ -125,11 +127,13 @@ internal sealed class RootChecks(ChainProfile profile)
 
     private void CheckCreated(BlockData block, int counted, BlockVerdict verdict)
     {
+        bool isMissing = false;
         foreach (ref readonly TransactionRecord transaction in block.Transactions.Items[..counted])
         {
             if (!TransactionType.IsKnown(transaction.Type)) continue;
             if (!transaction.Has(TransactionFields.ContractAddress))
             {
+                isMissing |= !transaction.Has(TransactionFields.To) && !transaction.Has(TransactionFields.Status) && TryGetNonce(block, in transaction, out _);
                 if (verdict.Fails(BlockCheck.ContractAddress, !HasCreated(in transaction)))
                     verdict.Explain($"the receipt of transaction {transaction.Index} has no contractAddress, but the transaction creates a contract");
                 continue;
@@ -148,6 +152,8 @@ internal sealed class RootChecks(ChainProfile profile)
             if (verdict.Fails(BlockCheck.ContractAddress, transaction.ContractAddress == address))
                 verdict.Explain($"the receipt of transaction {transaction.Index} has the contractAddress {transaction.ContractAddress}, but sender and nonce make {address}");
         }
+
+        if (isMissing) verdict.CannotVerify(BlockCheck.ContractAddress, UnverifiableReason.MissingField);
     }
 
     /// <summary>Whether the transaction has created a contract for sure: where it failed, nodes differ.</summary>
