@@ -1,4 +1,5 @@
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Kafka.Topics;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
@@ -25,6 +26,8 @@ internal static class ProgressContinuation
         var differences = new List<string>();
         Compare(differences, "format", found.Format, begin.Format);
         Compare(differences, "schema version", ProgressText.ToText((ulong)found.Schema), ProgressText.ToText((ulong)begin.Schema));
+        Compare(differences, "schema", RecordFormNames.Of(found.RecordSchema), RecordFormNames.Of(begin.RecordSchema));
+        Compare(differences, "numbers", RecordFormNames.Of(found.Numbers), RecordFormNames.Of(begin.Numbers));
         Compare(differences, "entities", found.Entities.ToText(), begin.Entities.ToText());
         Compare(differences, "topics", string.Join(',', found.Topics), string.Join(',', begin.Topics));
         Compare(differences, "partitioning", found.Layout.ToString(), begin.Layout.ToString());
@@ -54,6 +57,8 @@ internal static class ProgressContinuation
             GenesisHash = found.GenesisHash ?? begin.GenesisHash,
             Format = begin.Format,
             Schema = begin.Schema,
+            RecordSchema = begin.RecordSchema,
+            Numbers = begin.Numbers,
             Entities = begin.Entities,
             Timestamps = begin.Timestamps,
             Layout = begin.Layout,

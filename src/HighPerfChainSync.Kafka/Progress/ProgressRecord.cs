@@ -1,3 +1,4 @@
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Kafka.Reading;
 using HighPerfChainSync.Kafka.Topics;
@@ -31,8 +32,14 @@ internal sealed record ProgressRecord
     /// <summary>Name of the encoder.</summary>
     public required string Format { get; init; }
 
-    /// <summary>Version of the data records' schema.</summary>
+    /// <summary>Version of the data records' fields.</summary>
     public int Schema { get; init; } = CurrentSchema;
+
+    /// <summary>What a record holds; records of earlier versions do not say it.</summary>
+    public RecordSchema RecordSchema { get; init; }
+
+    /// <summary>How quantities are written; records of earlier versions do not say it.</summary>
+    public NumberForm Numbers { get; init; }
 
     /// <summary>What is written.</summary>
     public required EntitySet Entities { get; init; }
@@ -67,6 +74,9 @@ internal sealed record ProgressRecord
     /// <summary>Hashes of the newest blocks, oldest first; the last is that of <see cref="Last"/>.</summary>
     public Hash256[] Recent { get; init; } = [];
 
+    /// <summary>What was checked of the blocks; null before the first, and in records of programs that did not write it.</summary>
+    public ProgressVerification? Verification { get; init; }
+
     /// <summary>The progress of a stream that has none.</summary>
     public static ProgressRecord Begin(StreamDescription stream, TopicPlan topics, string instance)
     {
@@ -78,6 +88,8 @@ internal sealed record ProgressRecord
             ChainId = stream.Identity.ChainId,
             GenesisHash = stream.Identity.GenesisHash,
             Format = stream.Format,
+            RecordSchema = stream.Schema,
+            Numbers = stream.Numbers,
             Entities = stream.Entities,
             Timestamps = topics.Timestamps,
             Layout = topics.Layout,
@@ -146,6 +158,7 @@ internal sealed record ProgressRecord
             Last = new StreamProgress(blocks[^1].Header.Number, blocks[^1].Header.Hash),
             Counts = counts,
             Recent = recent,
+            Verification = ProgressVerification.After(Verification, blocks),
         };
     }
 }

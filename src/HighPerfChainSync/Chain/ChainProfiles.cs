@@ -80,15 +80,27 @@ public static class ChainProfiles
             throw Unusable($"The profile {source} cannot be used: {e.Message} docs/verification.md says what a profile holds.", e);
         }
 
-        foreach (string name in profile.LenientChecks)
+        RequireChecks(profile.LenientChecks, source);
+        foreach (LenientCase? rule in profile.LenientCases)
         {
-            if (!BlockCheckNames.TryParse(name, out _))
-                throw Unusable($"The profile {source} names the check '{name}', which does not exist. Checks: {string.Join(", ", BlockCheckNames.All)}.");
+            if (rule is null) throw Unusable($"The profile {source} has null among its lenientCases.");
+            RequireChecks(rule.Checks, source);
+            if (rule.Checks.Count == 0 || !rule.HasCondition)
+                throw Unusable($"The profile {source} has a lenient case without checks or without a condition: give transactionTypes, unsigned or genesis, or name the checks in lenientChecks.");
         }
 
         if (profile.HeaderFields.Count > HeaderExtras.Length)
             throw Unusable($"The profile {source} adds {profile.HeaderFields.Count} header fields; {HeaderExtras.Length} are the most.");
         return profile;
+    }
+
+    private static void RequireChecks(IReadOnlyList<string> names, string source)
+    {
+        foreach (string name in names)
+        {
+            if (!BlockCheckNames.TryParse(name, out _))
+                throw Unusable($"The profile {source} names the check '{name}', which does not exist. Checks: {string.Join(", ", BlockCheckNames.All)}.");
+        }
     }
 
     private static List<ChainProfile> LoadAll()

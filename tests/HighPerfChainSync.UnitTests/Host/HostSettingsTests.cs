@@ -7,6 +7,7 @@ using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc;
 using HighPerfChainSync.Sinks;
+using HighPerfChainSync.Verification;
 using Microsoft.Extensions.Configuration;
 
 namespace HighPerfChainSync.UnitTests.Host;
@@ -73,7 +74,7 @@ public sealed class HostSettingsTests
         HostSettings settings = Read(
             "--rpc", "http://n", "--kafka", "b:1", "--progress-topic", "p", "--partitions", "12", "--partition-by", "address", "--blocks-per-range", "7",
             "--key", "item_id", "--replicas", "2", "--max-message", "4MB", "--commit-blocks", "9", "--commit-bytes", "3MB", "--commit-delay", "250ms",
-            "--start-timeout", "5s", "--skip-provisioning", "--accept-changes", "--dry-run");
+            "--start-timeout", "5s", "--skip-provisioning", "--accept-changes", "--dry-run", "--headers", "verification");
         KafkaSinkOptions kafka = Assert.Single(settings.Streams).Kafka!.Options;
         Assert.True(settings.DryRun);
         Assert.Equal("p", kafka.ProgressTopicTemplate);
@@ -87,9 +88,35 @@ public sealed class HostSettingsTests
         Assert.Equal(TimeSpan.FromSeconds(5), kafka.StartTimeout);
         Assert.True(kafka.SkipProvisioning);
         Assert.True(kafka.AcceptChanges);
+        Assert.Equal(KafkaHeaders.Verification, kafka.Headers);
 
         KafkaSinkOptions plain = Single("--rpc", "http://n", "--kafka", "b:1").Kafka!.Options;
         Assert.Equal(new KafkaSinkOptions { BootstrapServers = "b:1", Config = plain.Config }, plain);
+    }
+
+    [Fact]
+    public void Every_option_of_verification_reaches_its_setting()
+    {
+        VerificationOptions plain = Single("--rpc", "http://n", "--out", "null").Options.Verification;
+        Assert.Equal(new VerificationOptions(), plain);
+        Assert.Equal(VerificationLevel.Roots, plain.Level);
+
+        VerificationOptions all = Single(
+            "--rpc", "http://n", "--out", "null", "--verify", "senders", "--on-unverified", "skip-verification",
+            "--skip-checks", "gas-price, receipts-root", "--profile", "polygon").Options.Verification;
+        Assert.Equal(VerificationLevel.Senders, all.Level);
+        Assert.Equal(UnverifiedAction.SkipVerification, all.OnUnverified);
+        Assert.Equal([BlockCheck.ReceiptsRoot, BlockCheck.GasPrice], all.SkippedChecks);
+        Assert.Equal("polygon", all.Profile);
+        HostSettings configured = ReadKeys(("Streams:0:Rpc:Url", "http://n"), ("Streams:0:Out", "null"), ("Streams:0:Verify:Tries", "9"), ("Streams:0:Verify:Level", "none"));
+        Assert.Equal(new VerificationOptions { Level = VerificationLevel.None, Tries = 9 }, configured.Streams[0].Options.Verification);
+    }
+
+    [Fact]
+    public void A_stream_that_stayed_wrong_and_a_reorganisation_have_codes_of_their_own()
+    {
+        Assert.Equal(9, ExitCodes.Of(ChainSyncError.Unverified));
+        Assert.Equal(5, ExitCodes.Of(ChainSyncError.Reorg));
     }
 
     [Fact]
@@ -138,6 +165,10 @@ public sealed class HostSettingsTests
     [InlineData("Streams:0:Kafka:CommitBytes (--commit-bytes)", "--rpc", "http://n", "--kafka", "b:1", "--commit-bytes", "0")]
     [InlineData("Streams:0:Kafka:TopicTemplate (--topic-template)", "--rpc", "http://n", "--kafka", "b:1", "--topic-template", "a b")]
     [InlineData("Streams:0:Kafka:Delivery (--delivery)", "--rpc", "http://n", "--kafka", "b:1", "--delivery", "maybe")]
+    [InlineData("Streams:0:Verify:Level (--verify)", "--rpc", "http://n", "--out", "-", "--verify", "everything")]
+    [InlineData("Streams:0:Verify:OnUnverified (--on-unverified)", "--rpc", "http://n", "--out", "-", "--on-unverified", "ignore")]
+    [InlineData("Streams:0:Verify:SkipChecks (--skip-checks): there is no check 'reciepts-root'", "--rpc", "http://n", "--out", "-", "--skip-checks", "gas-price,reciepts-root")]
+    [InlineData("Streams:0:Verify:Profile (--profile): There is no profile 'etherum'", "--rpc", "http://n", "--out", "-", "--profile", "etherum")]
     [InlineData("Log:Verbosity (--verbosity)", "--rpc", "http://n", "--out", "-", "--verbosity", "loud")]
     public void A_value_that_cannot_be_used_is_refused_by_key_and_option(string named, params string[] args)
     {

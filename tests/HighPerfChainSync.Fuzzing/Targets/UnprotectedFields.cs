@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace HighPerfChainSync.Fuzzing.Targets;
+
+/// <summary>Fields of records that neither a root nor another field protects: a node may say about them what it likes.</summary>
+internal static class UnprotectedFields
+{
+    /// <summary>EIP-7702: the last type that has a signature.</summary>
+    private const int LastSigned = 4;
+
+    private const string NoData = "0x";
+    private const string ZeroAddress = "0x0000000000000000000000000000000000000000";
+
+    /// <summary>Whether a change is one that nothing could notice.</summary>
+    /// <param name="field">Type of the record and key.</param>
+    /// <param name="record">The record as it was.</param>
+    /// <param name="was">The value as it was.</param>
+    /// <param name="becomes">The value as it is now.</param>
+    public static bool Allows(string field, JsonElement record, JsonElement was, JsonElement becomes) => field switch
+    {
+        // A sum over all blocks, and a length: in no hash.
+        "block.total_difficulty" or "block.size" => true,
+        // Rollups and blobs: the receipts' root has none of it.
+        "transaction.receipt_l1_fee" or "transaction.receipt_l1_fee_scalar" or "transaction.receipt_l1_gas_price" or "transaction.receipt_l1_gas_used" => true,
+        "transaction.receipt_blob_gas_price" or "transaction.receipt_blob_gas_used" => true,
+        // Follows from the signature, which is checked at the level of senders only; a deposit hashes it.
+        "transaction.from_address" => record.GetProperty("transaction_type") is not { ValueKind: JsonValueKind.Number } type || type.GetInt32() <= LastSigned,
+        // Old nodes leave it out.
+        "transaction.transaction_type" => IsNothing(was, 0) && IsNothing(becomes, 0),
+        // What was paid, where two fees are hashed instead; other transactions hash it.
+        "transaction.gas_price" => record.GetProperty("max_fee_per_gas").ValueKind != JsonValueKind.Null,
+        // Follows from the fees where it is said; it may be left out.
+        "transaction.receipt_effective_gas_price" => becomes.ValueKind == JsonValueKind.Null || was.ValueKind == JsonValueKind.Null,
+        // The zero address stands for null.
+        "transaction.receipt_contract_address" => IsNothing(was, ZeroAddress) && IsNothing(becomes, ZeroAddress),
+        // A receipt has a status or a root; the other may be said besides.
+        "transaction.receipt_root" => IsNothing(was, NoData) && IsNothing(becomes, NoData),
+        "transaction.receipt_status" => !IsNothing(record.GetProperty("receipt_root"), NoData),
+        _ => false,
+    };
+
+    private static bool IsNothing(JsonElement value, int nothing) => value.ValueKind == JsonValueKind.Null || value.GetInt32() == nothing;
+
+    private static bool IsNothing(JsonElement value, string nothing) => value.ValueKind == JsonValueKind.Null || value.GetString() == nothing;
+}
