@@ -13,13 +13,24 @@ public sealed class EndpointHeadTests
     [Fact]
     public async Task The_head_is_the_highest_and_one_that_lags_is_asked_for_what_it_has_only()
     {
-        await using var group = new EndpointGroup(WithHead(() => 40), WithHead(() => 50));
+        await using var group = new EndpointGroup(WithHead(() => 400), WithHead(() => 500));
         ChainHead head = await group.Source.GetHeadAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(50UL, head.Number);
-        for (int i = 0; i < 10; i++) await group.FetchAsync(39, 4);
+        Assert.Equal(500UL, head.Number);
+        for (int i = 0; i < 10; i++) await group.FetchAsync(399, 4);
         Assert.Equal(0, group.BlocksAsked(0));
-        for (int i = 0; i < 10; i++) await group.FetchAsync(37, 4);
+        for (int i = 0; i < 10; i++) await group.FetchAsync(397, 4);
         Assert.NotEqual(0, group.BlocksAsked(0));
+    }
+
+    [Fact]
+    public async Task Blocks_near_the_head_come_from_the_endpoint_that_leads()
+    {
+        await using var group = new EndpointGroup(WithHead(() => 500), WithHead(() => 499));
+        await group.Source.GetHeadAsync(TestContext.Current.CancellationToken);
+        for (int i = 0; i < 10; i++) await group.FetchAsync(498, 2);
+        Assert.Equal(0, group.BlocksAsked(1));
+        for (int i = 0; i < 10; i++) await group.FetchAsync(400, 2);
+        Assert.NotEqual(0, group.BlocksAsked(1));
     }
 
     [Fact]
