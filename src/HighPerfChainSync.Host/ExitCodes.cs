@@ -17,7 +17,7 @@ internal static class ExitCodes
     /// <summary>The sink failed: Kafka, files or standard output.</summary>
     public const int Sink = 4;
 
-    /// <summary>A block's parent hash is not the hash of the block before it, or a reorganisation cannot be followed.</summary>
+    /// <summary>The chain was reorganised, and the sink cannot take back what it wrote, or it is more than may be.</summary>
     public const int ParentMismatch = 5;
 
     /// <summary>Another instance has taken the stream over.</summary>
@@ -48,7 +48,7 @@ internal static class ExitCodes
         (Usage, "an option or a configuration key cannot be used"),
         (Refused, "the node cannot serve this stream, or the progress found does not fit"),
         (Sink, "Kafka or another output failed for good"),
-        (ParentMismatch, "a block does not follow the block before it (reorg); nothing after it is committed"),
+        (ParentMismatch, "the chain was reorganised below what is written, and that cannot be followed: --emit, --max-reorg-depth"),
         (Fenced, "another instance has taken the stream over"),
         (CheckFailed, "demo: what was read back is not what the chain holds"),
         (AuditFailed, "consume --audit: the topics are not what the promises say"),

@@ -1,7 +1,9 @@
 using System.Globalization;
+using HighPerfChainSync.Chain;
 using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Rpc;
 using HighPerfChainSync.Verification;
 using Microsoft.Extensions.Configuration;
 
@@ -11,19 +13,22 @@ namespace HighPerfChainSync.Host.Configuration;
 internal static class StreamSettingsReader
 {
     private const long MinBudgetBytes = 8L << 20;
+    private const ulong DefaultReorgDepth = 1000;
     private const int MaxChainName = 100;
 
     /// <summary>Reads a stream; null when it has a problem that leaves nothing to check further.</summary>
     public static StreamSettings? Read(IConfigurationSection configuration, SettingsProblems problems)
     {
         var section = new SettingsSection(configuration, problems);
-        var rpc = RpcSettingsReader.Read(section.Section("Rpc"));
+        IReadOnlyList<RpcEndpointOptions> rpc = RpcSettingsReader.Read(section.Section("Rpc"));
         VerificationOptions verification = VerificationSettingsReader.Read(section.Section("Verify"));
         StartPosition from = section.Parse("From", StartPosition.Resume, StartPosition.Parse);
         ulong? to = section.Parse<ulong?>("To", null, ParseHeight);
         if (from.Begin == StartPosition.Kind.Block && to < from.Number)
             section.Problem("To", $"the last block {to} lies before the first one, {from.Number}.");
 
+        EmissionMode emit = section.Parse("Emit", EmissionMode.Live, EmissionMode.Parse);
+        ulong reorgDepth = section.Parse("MaxReorgDepth", DefaultReorgDepth, ParseDepth);
         string? chain = section.Parse<string?>("Chain", null, ParseChain);
         EntitySet entities = section.Parse("Entities", EntitySet.Default, EntityNames.Parse);
         string format = section.Choice("Format", "json", ("json", "json"), ("messagepack", "messagepack"));
@@ -37,16 +42,19 @@ internal static class StreamSettingsReader
         // Kafka settings without a Kafka have been refused already.
         if (kafka is not null || !kafkaSection.Exists) CheckOutputs(section, kafka, output);
 
-        if (rpc is null) return null;
+        if (rpc.Count == 0) return null;
         return new StreamSettings
         {
             Key = configuration.Path,
             Options = new StreamOptions
             {
-                Rpc = rpc,
+                Rpc = rpc[0],
+                OtherRpc = [.. rpc.Skip(1)],
                 Chain = chain,
                 From = from,
                 To = to,
+                Emit = emit,
+                MaxReorgDepth = reorgDepth,
                 Entities = entities,
                 Format = format,
                 Schema = schema,
@@ -73,6 +81,11 @@ internal static class StreamSettingsReader
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
             ? number
             : throw new FormatException($"'{text}' is not a block number.");
+
+    private static ulong ParseDepth(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong blocks)
+            ? blocks
+            : throw new FormatException($"'{text}' is not a number of blocks.");
 
     private static long ParseBudget(string text) =>
         UnitText.ParseSize(text) is >= MinBudgetBytes and long bytes

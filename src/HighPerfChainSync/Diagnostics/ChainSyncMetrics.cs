@@ -14,6 +14,8 @@ public sealed class ChainSyncMetrics : IDisposable
 
     private static readonly double[] s_durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+    private static readonly long[] s_depthBuckets = [1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 1024];
+
     private readonly Meter _meter;
     private readonly StreamStatus _status;
     private readonly Counter<long> _blocksFetched;
@@ -23,9 +25,13 @@ public sealed class ChainSyncMetrics : IDisposable
     private readonly Counter<long> _bytesOut;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _errors;
+    private readonly Counter<long> _moved;
     private readonly Counter<long> _unknownFields;
     private readonly Counter<long> _checksFailed;
     private readonly Counter<long> _unverifiable;
+    private readonly Counter<long> _reorgs;
+    private readonly Counter<long> _blocksRetracted;
+    private readonly Histogram<long> _reorgDepth;
     private readonly Histogram<double> _requestDuration;
     private readonly Histogram<double> _commitDuration;
     private readonly KeyValuePair<string, object?>[] _entityTags;
@@ -42,15 +48,20 @@ public sealed class ChainSyncMetrics : IDisposable
         _recordsCommitted = _meter.CreateCounter<long>("chainsync.records.committed", "{record}", "Records committed to the sink, by entity.");
         _bytesOut = _meter.CreateCounter<long>("chainsync.sink.sent", "By", "Bytes of encoded records committed to the sink.");
         _requests = _meter.CreateCounter<long>("chainsync.rpc.requests", "{request}", "HTTP requests to the node.");
+        _moved = _meter.CreateCounter<long>("chainsync.rpc.moved", "{fetch}", "Fetches that went on at another endpoint, by error.type and the endpoint that was left.");
         _errors = _meter.CreateCounter<long>("chainsync.errors", "{error}", "Faults, by error.type.");
         _unknownFields = _meter.CreateCounter<long>("chainsync.decode.unknown_fields", "{field}", "JSON fields that were skipped, by name.");
         _checksFailed = _meter.CreateCounter<long>("chainsync.verification.failed", "{block}", "Blocks refused because a check failed, by check and endpoint.");
         _unverifiable = _meter.CreateCounter<long>("chainsync.verification.unverifiable", "{block}", "Blocks of which a check could not be made, by check and reason.");
+        _reorgs = _meter.CreateCounter<long>("chainsync.reorgs", "{reorg}", "Reorganisations that took back committed blocks.");
+        _blocksRetracted = _meter.CreateCounter<long>("chainsync.blocks.retracted", "{block}", "Committed blocks taken back.");
+        var depths = new InstrumentAdvice<long> { HistogramBucketBoundaries = s_depthBuckets };
+        _reorgDepth = _meter.CreateHistogram("chainsync.reorg.depth", "{block}", "Committed blocks that a reorganisation took back.", null, depths);
         _meter.CreateObservableGauge("chainsync.verification.waiting", () => Measure((ulong)_status.WrongBlocks), "{block}", "Blocks that are waited for because no endpoint gives them right.");
         var buckets = new InstrumentAdvice<double> { HistogramBucketBoundaries = s_durationBuckets };
         _requestDuration = _meter.CreateHistogram("chainsync.rpc.request.duration", "s", "Time of a request to the node.", null, buckets);
         _commitDuration = _meter.CreateHistogram("chainsync.commit.duration", "s", "Time of a commit.", null, buckets);
-        _meter.CreateObservableGauge("chainsync.head", () => Measure(_status.Head), "{block}", "The node's newest block.");
+        _meter.CreateObservableGauge("chainsync.head", () => Measure(_status.Head), "{block}", "The newest block that may be written: the node's newest, unless the stream stays behind it.");
         _meter.CreateObservableGauge("chainsync.committed", () => Measure(_status.Committed), "{block}", "The last committed block.");
         _meter.CreateObservableGauge("chainsync.head.lag", () => Measure(Lag()), "{block}", "Blocks between the node's newest and the last committed one.");
         _meter.CreateObservableGauge("chainsync.budget.used", () => Measure((ulong)_status.BudgetUsed), "By", "Bytes of blocks under way.");
@@ -63,18 +74,30 @@ public sealed class ChainSyncMetrics : IDisposable
     internal StreamStatus Status => _status;
 
     /// <summary>Counts an answered request.</summary>
-    public void RequestDone(long startTimestamp, long bytes)
+    /// <param name="startTimestamp">When it was sent, by <see cref="Stopwatch"/>.</param>
+    /// <param name="bytes">Bytes of the answer.</param>
+    /// <param name="endpoint">Where it went, without credentials.</param>
+    public void RequestDone(long startTimestamp, long bytes, string endpoint)
     {
-        if (_requests.Enabled) _requests.Add(1, ChainTag());
-        if (_bytesIn.Enabled) _bytesIn.Add(bytes, ChainTag());
-        if (_requestDuration.Enabled) _requestDuration.Record(Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds, ChainTag());
+        if (_requests.Enabled) _requests.Add(1, ChainTag(), EndpointTag(endpoint));
+        if (_bytesIn.Enabled) _bytesIn.Add(bytes, ChainTag(), EndpointTag(endpoint));
+        if (_requestDuration.Enabled) _requestDuration.Record(Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds, ChainTag(), EndpointTag(endpoint));
+    }
+
+    /// <summary>Counts a fetch that goes on at another endpoint.</summary>
+    public void Moved(ChainSyncError error, string endpoint)
+    {
+        if (_moved.Enabled) _moved.Add(1, ChainTag(), EndpointTag(endpoint), new KeyValuePair<string, object?>("error.type", error.ToString()));
     }
 
     /// <summary>Counts a fault.</summary>
-    public void Fault(ChainSyncError error)
+    /// <param name="error">What went wrong.</param>
+    /// <param name="endpoint">The endpoint that had it, without credentials; null for faults of another kind.</param>
+    public void Fault(ChainSyncError error, string? endpoint = null)
     {
         if (error is > ChainSyncError.Configuration and <= ChainSyncError.InconsistentData) _status.AddRpcError();
-        if (_errors.Enabled) _errors.Add(1, ChainTag(), new KeyValuePair<string, object?>("error.type", error.ToString()));
+        if (_errors.Enabled && endpoint is not null) _errors.Add(1, ChainTag(), EndpointTag(endpoint), new KeyValuePair<string, object?>("error.type", error.ToString()));
+        else if (_errors.Enabled) _errors.Add(1, ChainTag(), new KeyValuePair<string, object?>("error.type", error.ToString()));
     }
 
     /// <summary>Counts decoded blocks.</summary>
@@ -94,7 +117,7 @@ public sealed class ChainSyncMetrics : IDisposable
     public void CheckFailed(BlockCheck check, string endpoint)
     {
         if (!_checksFailed.Enabled) return;
-        _checksFailed.Add(1, ChainTag(), new KeyValuePair<string, object?>("check", BlockCheckNames.Of(check)), new KeyValuePair<string, object?>("endpoint", endpoint));
+        _checksFailed.Add(1, ChainTag(), new KeyValuePair<string, object?>("check", BlockCheckNames.Of(check)), EndpointTag(endpoint));
     }
 
     /// <summary>Counts a block of which a check could not be made.</summary>
@@ -119,6 +142,16 @@ public sealed class ChainSyncMetrics : IDisposable
         if (_commitDuration.Enabled) _commitDuration.Record(duration.TotalSeconds, ChainTag());
     }
 
+    /// <summary>Counts a reorganisation that has been committed.</summary>
+    /// <param name="depth">Blocks taken back.</param>
+    public void Reorganised(ulong depth)
+    {
+        _status.AddReorg(depth);
+        if (_reorgs.Enabled) _reorgs.Add(1, ChainTag());
+        if (_blocksRetracted.Enabled) _blocksRetracted.Add((long)depth, ChainTag());
+        if (_reorgDepth.Enabled) _reorgDepth.Record((long)depth, ChainTag());
+    }
+
     /// <summary>Ends the gauges. A meter of one's own ends too; one from a factory lives as long as the factory.</summary>
     public void Dispose()
     {
@@ -131,6 +164,8 @@ public sealed class ChainSyncMetrics : IDisposable
 
     private IEnumerable<Measurement<long>> Measure(ulong? value) =>
         value is ulong number && !Volatile.Read(ref _ended) ? [new Measurement<long>((long)number, ChainTag())] : [];
+
+    private static KeyValuePair<string, object?> EndpointTag(string endpoint) => new("endpoint", endpoint);
 
     private KeyValuePair<string, object?> ChainTag() => new("chain", _status.Chain);
 }

@@ -127,7 +127,14 @@ internal sealed class RootChecks(ChainProfile profile)
     {
         foreach (ref readonly TransactionRecord transaction in block.Transactions.Items[..counted])
         {
-            if (!transaction.Has(TransactionFields.ContractAddress) || !TransactionType.IsKnown(transaction.Type)) continue;
+            if (!TransactionType.IsKnown(transaction.Type)) continue;
+            if (!transaction.Has(TransactionFields.ContractAddress))
+            {
+                if (verdict.Fails(BlockCheck.ContractAddress, !HasCreated(in transaction)))
+                    verdict.Explain($"the receipt of transaction {transaction.Index} has no contractAddress, but the transaction creates a contract");
+                continue;
+            }
+
             if (transaction.Has(TransactionFields.To))
             {
                 // Some nodes send the zero address instead of null.
@@ -142,6 +149,11 @@ internal sealed class RootChecks(ChainProfile profile)
                 verdict.Explain($"the receipt of transaction {transaction.Index} has the contractAddress {transaction.ContractAddress}, but sender and nonce make {address}");
         }
     }
+
+    /// <summary>Whether the transaction has created a contract for sure: where it failed, nodes differ.</summary>
+    private static bool HasCreated(in TransactionRecord transaction) =>
+        transaction.Type <= TransactionType.SetCode && !transaction.Has(TransactionFields.To)
+        && transaction.Has(TransactionFields.Receipt) && transaction.Has(TransactionFields.Status) && transaction.Status == 1;
 
     /// <summary>The nonce that the address is made of: a deposit's is in its receipt (OP Stack, Regolith); other pseudo-transactions have none.</summary>
     private static bool TryGetNonce(BlockData block, in TransactionRecord transaction, out ulong nonce)

@@ -10,6 +10,9 @@ internal static class StructureChecks
     /// <summary>EIP-4844: gas of a blob.</summary>
     private const ulong GasPerBlob = 1 << 17;
 
+    /// <summary>EIP-155: <c>v</c> is this, twice the chain id, and the parity; below, it is 27 or 28 and names no chain.</summary>
+    private const ulong FirstChainV = 35;
+
     /// <summary>Keccak-256 of the RLP of the empty list: <c>sha3Uncles</c> of a block without uncles.</summary>
     private static readonly Hash256 s_noUncles = Keccak256.Hash([0xC0]);
 
@@ -116,10 +119,21 @@ internal static class StructureChecks
             if (transaction.Type != TransactionType.Legacy && transaction.Has(TransactionFields.YParity) && transaction.Has(TransactionFields.V)
                 && verdict.Fails(BlockCheck.TransactionParity, transaction.V == transaction.YParity || transaction.V == transaction.YParity + 27))
                 verdict.Explain($"transaction {transaction.Index} has the yParity {transaction.YParity} and the v {transaction.V}");
+            CheckChain(in transaction, verdict);
             if (!transaction.Has(TransactionFields.ReceiptBlobGasUsed) || transaction.Type != TransactionType.Blob) continue;
             ulong blobs = (ulong)(transaction.BlobVersionedHashes.Length / Hash256.Length);
             if (verdict.Fails(BlockCheck.BlobGas, transaction.BlobGasUsed == blobs * GasPerBlob))
                 verdict.Explain($"the receipt of transaction {transaction.Index} has the blobGasUsed {transaction.BlobGasUsed}, but the transaction has {blobs} blobs");
         }
+    }
+
+    /// <summary>The chain id of a legacy transaction is in its hash as part of <c>v</c> only (EIP-155).</summary>
+    private static void CheckChain(in TransactionRecord transaction, BlockVerdict verdict)
+    {
+        if (transaction.Type != TransactionType.Legacy || !transaction.Has(TransactionFields.ChainId) || !transaction.Has(TransactionFields.V)) return;
+        if (transaction.V < FirstChainV) return;
+        UInt256 least = transaction.ChainId + transaction.ChainId + FirstChainV;
+        if (verdict.Fails(BlockCheck.TransactionParity, transaction.V == least || transaction.V == least + 1))
+            verdict.Explain($"transaction {transaction.Index} has the chainId {transaction.ChainId} and the v {transaction.V}");
     }
 }

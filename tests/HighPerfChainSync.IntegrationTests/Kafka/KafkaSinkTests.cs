@@ -35,8 +35,7 @@ public sealed class KafkaSinkTests(RealKafka kafka)
         await stream.WriteAsync(sink, 0, 5);
         BlockData open = EncodedBlocks.Make(stream.Pool, 5);
         await sink.WriteAsync(open, stream.Cancellation);
-        // Longer than the linger: the records are at the broker when the transaction is aborted.
-        await Task.Delay(500, stream.Cancellation);
+        await stream.WaitForBlockAsync(5);
         await sink.DisposeAsync();
         open.Return();
         Assert.Contains(5UL, stream.ReadBlockNumbers(IsolationLevel.ReadUncommitted));

@@ -6,6 +6,7 @@ using HighPerfChainSync.ReplayNode.Generation;
 namespace HighPerfChainSync.IntegrationTests.Kafka;
 
 /// <summary>The program as a user starts it against a secure Kafka: exit code, what it says, what it keeps to itself.</summary>
+[Collection(OwnKafka.Name)]
 public sealed class SecureHostTests(SecureKafka kafka)
 {
     private const int Ok = 0;
