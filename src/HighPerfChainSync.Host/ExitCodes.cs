@@ -17,7 +17,7 @@ internal static class ExitCodes
     /// <summary>The sink failed: Kafka, files or standard output.</summary>
     public const int Sink = 4;
 
-    /// <summary>A block's parent hash is not the hash of the block before it.</summary>
+    /// <summary>The chain was reorganised, and the sink cannot take back what it wrote, or it is more than may be.</summary>
     public const int ParentMismatch = 5;
 
     /// <summary>Another instance has taken the stream over.</summary>
@@ -28,6 +28,9 @@ internal static class ExitCodes
 
     /// <summary><c>consume --audit</c> found faults in the topics.</summary>
     public const int AuditFailed = 8;
+
+    /// <summary>A block stayed wrong, and the stream was not to wait.</summary>
+    public const int Unverified = 9;
 
     /// <summary>A fault of the program itself.</summary>
     public const int Internal = 70;
@@ -45,10 +48,11 @@ internal static class ExitCodes
         (Usage, "an option or a configuration key cannot be used"),
         (Refused, "the node cannot serve this stream, or the progress found does not fit"),
         (Sink, "Kafka or another output failed for good"),
-        (ParentMismatch, "a block does not follow the block before it (reorg); nothing after it is committed"),
+        (ParentMismatch, "the chain was reorganised below what is written, and that cannot be followed: --emit, --max-reorg-depth"),
         (Fenced, "another instance has taken the stream over"),
         (CheckFailed, "demo: what was read back is not what the chain holds"),
         (AuditFailed, "consume --audit: the topics are not what the promises say"),
+        (Unverified, "a block failed its checks again and again, as the first of its stream or with --on-unverified stop"),
         (Internal, "a fault of the program itself"),
         (Interrupted, "aborted by a second SIGINT"),
         (Terminated, "aborted by a second SIGTERM"),
@@ -63,7 +67,8 @@ internal static class ExitCodes
     {
         ChainSyncError.Configuration => Usage,
         ChainSyncError.Sink or ChainSyncError.KafkaUnavailable or ChainSyncError.KafkaTopic => Sink,
-        ChainSyncError.ParentMismatch => ParentMismatch,
+        ChainSyncError.ParentMismatch or ChainSyncError.Reorg => ParentMismatch,
+        ChainSyncError.Unverified => Unverified,
         ChainSyncError.Fenced => Fenced,
         ChainSyncError.Internal => Internal,
         _ => Refused,

@@ -78,4 +78,10 @@ internal static partial class KafkaLog
 
     [LoggerMessage(5026, LogLevel.Debug, "Has committed up to block {Number}")]
     public static partial void Committed(ILogger logger, ulong number);
+
+    [LoggerMessage(5040, LogLevel.Information, "Found {Records} records of blocks {First} to {Last} that are to be taken back, in {Milliseconds} ms")]
+    public static partial void TakesBack(ILogger logger, long records, ulong first, ulong last, long milliseconds);
+
+    [LoggerMessage(5041, LogLevel.Warning, "The hashes of blocks from {First} on cannot be looked up: {Reason}")]
+    public static partial void HashesUnknown(ILogger logger, ulong first, string reason);
 }

@@ -67,9 +67,9 @@ public sealed partial class KafkaSink
 
         // Only now is the fate of the last transaction settled.
         ProgressRecord? found = await StartProducerAsync(_progress, s_forever, cancellationToken).ConfigureAwait(false);
-        StreamProgress? last = Own(found, fault).Last;
-        if (last == next.Last) return true;
-        ThrowUnlessSame(last);
+        ProgressRecord own = Own(found, fault);
+        if (next.IsSameCommit(own)) return true;
+        ThrowUnlessSame(own.Last);
         await CheckCommittedAsync(cancellationToken).ConfigureAwait(false);
         return false;
     }

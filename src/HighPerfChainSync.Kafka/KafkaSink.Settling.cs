@@ -62,15 +62,16 @@ public sealed partial class KafkaSink
     {
         // What a client said long ago is no reason to stop now.
         _cluster.Events.Clear();
-        _isCommitUnmarked = false;
+        _unmarked = [];
         for (int round = 0; IsTransactional; round++)
         {
             if (await FindLeftOpenAsync(known, cancellationToken).ConfigureAwait(false) is not { } left) break;
             Settlement settlement = left.Decide(known);
             if (settlement.Torn is { } torn) throw Torn(torn);
+            if (settlement.Undecided is { } undecided) throw Undecided(undecided);
             List<OpenEnd> committed = [.. left.Ends.Except(settlement.Aborted)];
-            _isCommitUnmarked = committed.Count > 0;
-            if (_isCommitUnmarked) KafkaLog.CommitNotMarked(_logger, NamesOf(committed));
+            _unmarked = committed;
+            if (IsCommitUnmarked) KafkaLog.CommitNotMarked(_logger, NamesOf(committed));
             if (settlement.Aborted.Count > 0 && round == MaxSettlings)
             {
                 KafkaLog.StillOpen(_logger, NamesOf(settlement.Aborted));
@@ -118,7 +119,7 @@ public sealed partial class KafkaSink
     {
         Topic = end.Topic,
         Partition = end.Partition,
-        Block = end.FirstBlock ?? 0,
+        Block = end.First?.Number ?? 0,
         TimestampMs = 0,
         Key = _key,
         Value = default,
@@ -134,8 +135,13 @@ public sealed partial class KafkaSink
 
     private ChainSyncException Torn(OpenEnd end) => new(
         ChainSyncError.ProgressMismatch,
-        $"Kafka has left records of a committed transaction (block {end.FirstBlock}) and of another behind them (block {end.LastBlock}) open in topic "
+        $"Kafka has left records of a committed transaction (block {end.First?.Number}) and of another behind them (block {end.Last?.Number}) open in topic "
         + $"'{_topics.Names[end.Topic]}', partition {end.Partition}: no end that can be written there is right for both. Nothing more is written. Begin the stream again in new topics.");
+
+    private ChainSyncException Undecided(OpenEnd end) => new(
+        ChainSyncError.ProgressMismatch,
+        $"Kafka has left retractions of block {end.First?.Number} and below open in topic '{_topics.Names[end.Topic]}', partition {end.Partition}, and nothing says whether they were "
+        + "committed: the blocks lie deeper than the progress names. Nothing more is written. Begin the stream again in new topics.");
 
     private string NamesOf(IEnumerable<OpenEnd> ends) => string.Join("', '", ends.Select(end => _topics.Names[end.Topic]).Distinct());
 }

@@ -1,6 +1,7 @@
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka.Progress;
-using HighPerfChainSync.Records;
+using HighPerfChainSync.Kafka.Reading;
+using HighPerfChainSync.Kafka.Settling;
 
 namespace HighPerfChainSync.Kafka;
 
@@ -10,54 +11,81 @@ namespace HighPerfChainSync.Kafka;
 /// </content>
 public sealed partial class KafkaSink
 {
-    /// <summary>The last committed block that has a record in each data topic, since this instance writes; null is none yet.</summary>
-    private ulong?[] _lastOf = [];
+    /// <summary>The last committed record in each data topic, since this instance writes; null is none yet.</summary>
+    private BlockMark?[] _lastOf = [];
 
-    /// <summary>Whether a commit is shown only with the next one.</summary>
-    private bool _isCommitUnmarked;
+    /// <summary>Partitions in which a commit is shown only with the next one.</summary>
+    private IReadOnlyList<OpenEnd> _unmarked = [];
+
+    private bool IsCommitUnmarked => _unmarked.Count > 0;
 
     /// <summary>Stops a start whose first blocks consumers have been shown already.</summary>
     private async Task CheckStartAsync(ProgressRecord? found, CancellationToken cancellationToken)
     {
-        _lastOf = new ulong?[_topics.ProgressIndex];
+        _lastOf = new BlockMark?[_topics.ProgressIndex];
+        _releasedLast = new BlockMark?[_topics.ProgressIndex];
         if (!IsTransactional || _options.AcceptChanges || found?.Last is not { } last) return;
         if (await _cluster.FindShownBlocksAsync(_topics, _options.StartTimeout, cancellationToken).ConfigureAwait(false) is not { } shown) return;
-        int ahead = Array.FindIndex(shown, block => block > last.Number);
-        if (ahead < 0) return;
+        if (FindAhead(shown, found) is not { } ahead) return;
         // An instance that has taken over meanwhile is not a fault: the claim decides.
         ProgressRecord? now = await ReadProgressAsync(ProgressView.Written, cancellationToken).ConfigureAwait(false);
         if (now?.Last != last || now.Instance != found.Instance) return;
+        string what = ahead.Mark.IsRemoved ? $"takes block {ahead.Mark.Number} back" : $"shows block {ahead.Mark.Number} ({ahead.Mark.Hash}) to consumers";
         throw new ChainSyncException(
             ChainSyncError.ProgressMismatch,
-            $"Topic '{_topics.Names[ahead]}' shows block {shown[ahead]} to consumers, but the progress in topic '{_topics.ProgressName}' ends with block {last.Number}: "
+            $"Topic '{_topics.Names[ahead.Topic]}' {what}, but the progress in topic '{_topics.ProgressName}' ends with block {last.Number} ({last.Hash}) and does not know of it: "
             + "to go on from there would write blocks a second time. Kafka has lost the end of the progress in a crash, or something else writes to these topics. "
             + "Begin the stream in new topics, or write the blocks again with --accept-changes (AcceptChanges) if consumers can bear it.");
+    }
+
+    /// <summary>A last record that the progress does not account for. Where something is still open, an earlier record is shown as the last.</summary>
+    private (int Topic, BlockMark Mark)? FindAhead(BlockMark?[][] shown, ProgressRecord found)
+    {
+        for (int topic = 0; topic < shown.Length; topic++)
+        {
+            for (int partition = 0; partition < shown[topic].Length; partition++)
+            {
+                if (shown[topic][partition] is not { } mark || found.Holds(mark) != false) continue;
+                if (!_unmarked.Any(end => end.Topic == topic && end.Partition == partition)) return (topic, mark);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Stops after a fault when records whose commit was acknowledged are not shown any more.</summary>
     private async ValueTask CheckCommittedAsync(CancellationToken cancellationToken)
     {
         // What is not shown yet is not lost.
-        if (_isCommitUnmarked) return;
+        if (IsCommitUnmarked) return;
         if (await _cluster.FindShownBlocksAsync(_topics, s_forever, cancellationToken).ConfigureAwait(false) is not { } shown) return;
         for (int topic = 0; topic < shown.Length; topic++)
         {
-            if (_lastOf[topic] is not { } last || shown[topic] >= last) continue;
+            if (_lastOf[topic] is not { } last || Array.Exists(shown[topic], mark => mark is { } record && IsBehind(record, last))) continue;
+            ulong? highest = shown[topic].Max(static mark => mark?.Number);
             throw new ChainSyncException(
                 ChainSyncError.ProgressMismatch,
-                $"Kafka has lost records of topic '{_topics.Names[topic]}' whose commit it had acknowledged: its last block is {shown[topic]?.ToText() ?? "none"}, and was {last}. "
+                $"Kafka has lost records of topic '{_topics.Names[topic]}' whose commit it had acknowledged: its last block is {highest?.ToText() ?? "none"}, and was {last.Number}"
+                + (last.IsRemoved ? ", taken back. " : ". ")
                 + "Nothing more is written, so that the gap is at the end. Begin the stream again in new topics.");
         }
     }
 
+    /// <summary>Whether a record that is shown is the one that was committed last, or of a later block.</summary>
+    private static bool IsBehind(BlockMark shown, BlockMark last) =>
+        (shown.Number == last.Number && shown.IsRemoved == last.IsRemoved && (shown.Hash is null || shown.Hash == last.Hash))
+        || (shown.Number > last.Number && !shown.IsRemoved && !last.IsRemoved);
+
+    /// <summary>Notes what each data topic ends with once this transaction is committed.</summary>
     private void NoteCommitted()
     {
-        foreach (BlockData block in _blocks)
+        Note(_plan?.LastOfTopics() ?? []);
+        Note(_releasedLast);
+        NoteLast(_blocks, _lastOf);
+
+        void Note(BlockMark?[] marks)
         {
-            for (int i = 0; i < EntityNames.Count; i++)
-            {
-                if (block.Encoded.CountOf((Entity)i) > 0) _lastOf[_topics.IndexOf((Entity)i)] = block.Header.Number;
-            }
+            for (int topic = 0; topic < marks.Length; topic++) _lastOf[topic] = marks[topic] ?? _lastOf[topic];
         }
     }
 }

@@ -88,6 +88,7 @@ public sealed partial class KafkaSink : IBlockSink
         _progress = found is null
             ? await BeginAsync(begin, cancellationToken).ConfigureAwait(false)
             : ProgressContinuation.Continue(found, begin, _topics.ProgressName, _options.AcceptChanges);
+        _base = _progress;
         if (found?.Last is not null && !_options.AcceptChanges)
             ProgressContinuation.CheckUse(_progress, await _cluster.FindUsedTopicsAsync(_topics, cancellationToken).ConfigureAwait(false), _topics.ProgressName);
         if (IsTransactional) await ClaimAsync(found, cancellationToken).ConfigureAwait(false);
@@ -95,7 +96,7 @@ public sealed partial class KafkaSink : IBlockSink
             KafkaLog.ChangesAccepted(_logger, _topics.ProgressName, before.Number + 1, changes);
         if (_progress.Last is { } last) KafkaLog.Resuming(_logger, last.Number, _topics.ProgressName);
         else KafkaLog.Beginning(_logger, _topics.ProgressName, _progress.First);
-        return ProgressContinuation.WithAnchor(_progress, stream);
+        return ProgressContinuation.ForStream(_progress, stream);
     }
 
     /// <inheritdoc/>
@@ -104,7 +105,7 @@ public sealed partial class KafkaSink : IBlockSink
         ArgumentNullException.ThrowIfNull(block);
         _blocks.Add(block);
         if (!_broken.IsDone) return; // The commit redoes them all.
-        ProducerResult result = Begin();
+        ProducerResult result = await BeginBlocksAsync(cancellationToken).ConfigureAwait(false);
         if (result.IsDone) result = await ProduceBlockAsync(block, cancellationToken).ConfigureAwait(false);
         if (result.Outcome == ProducerOutcome.Refused) await RefuseAsync(result, block.Header.Number, cancellationToken).ConfigureAwait(false);
         _broken = result;
@@ -113,27 +114,34 @@ public sealed partial class KafkaSink : IBlockSink
     /// <inheritdoc/>
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
-        if (_blocks.Count == 0) return;
-        KafkaLog.Commits(_logger, _blocks[^1].Header.Number);
+        if (_blocks.Count == 0 && !_isReleased)
+        {
+            if (_ancestor is null) return;
+            throw new InvalidOperationException("Blocks are taken back together with the first blocks of the new branch, and none has been written.");
+        }
+
+        KafkaLog.Commits(_logger, _blocks.Count > 0 ? _blocks[^1].Header.Number : _base.Last!.Number);
         ProgressRecord next;
         for (int attempt = 0; ; attempt++)
         {
             ProducerResult result = _broken.IsDone ? await ProduceMissingAsync(cancellationToken).ConfigureAwait(false) : _broken;
             // What a block in pieces holds is known only once all of them have been produced.
-            next = _progress.After(_blocks, _topics);
+            next = _base.After(_blocks, _topics);
             if (result.IsDone) result = await FinishAsync(next, cancellationToken).ConfigureAwait(false);
             if (result.IsDone) break;
             bool committed = await RecoverAsync(result, next, attempt, cancellationToken).ConfigureAwait(false);
             _broken = ProducerResult.Done;
             if (committed) break;
+            ThrowIfLost(result);
         }
 
         _inTransaction = false;
         _replacements = 0;
-        _progress = next;
         NoteCommitted();
+        if (_ancestor is not null) ForgetHashes();
+        _progress = next;
+        Forget();
         KafkaLog.Committed(_logger, next.Last!.Number);
-        _blocks.Clear();
     }
 
     /// <summary>Aborts what is open and closes the producer.</summary>
@@ -153,6 +161,7 @@ public sealed partial class KafkaSink : IBlockSink
 
         _embedded?.Dispose();
         _blocks.Clear();
+        _retracted.Clear();
     }
 
     private static KafkaSinkOptions NotNull(KafkaSinkOptions options) => options ?? throw new ArgumentNullException(nameof(options));
@@ -174,11 +183,21 @@ public sealed partial class KafkaSink : IBlockSink
         return result;
     }
 
+    /// <summary>Makes sure that a transaction is open; one that takes blocks back begins with that.</summary>
+    private async ValueTask<ProducerResult> BeginBlocksAsync(CancellationToken cancellationToken)
+    {
+        if (_inTransaction) return ProducerResult.Done;
+        if (_ancestor is null) return Begin();
+        ProducerResult result = _plan is null ? await PlanRetractionAsync(cancellationToken).ConfigureAwait(false) : ProducerResult.Done;
+        if (result.IsDone) result = Begin();
+        return result.IsDone ? await ProduceRetractionsAsync(_plan!, cancellationToken).ConfigureAwait(false) : result;
+    }
+
     /// <summary>Begins a transaction with all blocks since the last commit, unless they are in an open one already.</summary>
     private async ValueTask<ProducerResult> ProduceMissingAsync(CancellationToken cancellationToken)
     {
         if (_inTransaction) return ProducerResult.Done;
-        ProducerResult result = Begin();
+        ProducerResult result = await BeginBlocksAsync(cancellationToken).ConfigureAwait(false);
         for (int i = 0; result.IsDone && i < _blocks.Count; i++)
             result = await ProduceBlockAsync(_blocks[i], cancellationToken).ConfigureAwait(false);
         return result;

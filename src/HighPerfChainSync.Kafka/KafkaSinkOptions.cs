@@ -64,7 +64,7 @@ public sealed record KafkaSinkOptions
     public bool SkipProvisioning { get; init; }
 
     /// <summary>
-    /// Goes on with a stream whose parameters (format, entities, topics, partitioning, timestamps) have changed, from the next block on, and
+    /// Goes on with a stream whose parameters (format, schema, numbers, entities, topics, partitioning, timestamps) have changed, from the next block on, and
     /// begins a stream in topics that hold records already. Another chain is refused nevertheless.
     /// </summary>
     public bool AcceptChanges { get; init; }

@@ -17,6 +17,10 @@ public static class ChainSync
     /// <param name="services">What the reader takes from the program; null takes defaults.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Blocks that are each valid until the next is asked for, or the loop is left: they go back to their pool then. Copy what is kept, and never return them.</returns>
+    /// <remarks>
+    /// A block that has been handed out is not taken back: a reorganisation below it ends the reading with
+    /// <see cref="Diagnostics.ChainSyncError.ParentMismatch"/>. Staying behind the head avoids that: <see cref="StreamOptions.Emit"/>.
+    /// </remarks>
     /// <exception cref="Diagnostics.ChainSyncException">An option cannot be used, the node can never deliver, or a block does not fit the one before it.</exception>
     public static IAsyncEnumerable<BlockData> ReadBlocksAsync(
         StreamOptions options,

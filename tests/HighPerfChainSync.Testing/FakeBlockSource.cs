@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using HighPerfChainSync.Chain;
 using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Primitives;
@@ -12,6 +11,7 @@ public sealed class FakeBlockSource : IBlockSource
     private long _head;
     private int _fetching;
     private int _headRequests;
+    private int _hashRequests;
 
     /// <summary>Creates a source whose newest block is <paramref name="head"/>.</summary>
     public FakeBlockSource(ulong head) => _head = (long)head;
@@ -22,6 +22,21 @@ public sealed class FakeBlockSource : IBlockSource
         get => (ulong)Volatile.Read(ref _head);
         set => Volatile.Write(ref _head, (long)value);
     }
+
+    /// <summary>The branches that it is on.</summary>
+    public FakeChain Chain { get; } = new();
+
+    /// <summary>The blocks of tags other than latest; null where it does not know the tag.</summary>
+    public Func<BlockTag, ulong?> Tags { get; set; } = _ => null;
+
+    /// <summary>Answers for the hash of a block instead of the chain, as another replica would.</summary>
+    public Func<ulong, Hash256?>? HashAnswer { get; set; }
+
+    /// <summary>Answers for the head instead of the chain.</summary>
+    public Func<ChainHead>? HeadAnswer { get; set; }
+
+    /// <summary>Clock of its waits for news.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>What the node says of itself.</summary>
     public ChainIdentity Identity { get; init; } = new(31337, null, "fake");
@@ -36,7 +51,7 @@ public sealed class FakeBlockSource : IBlockSource
     public bool KnowsHashes { get; init; } = true;
 
     /// <summary>Runs before a range is filled: waits, throws, or nothing.</summary>
-    public Func<ulong, CancellationToken, Task>? BeforeFetch { get; init; }
+    public Func<ulong, CancellationToken, Task>? BeforeFetch { get; set; }
 
     /// <summary>The first block of another branch: its parent hash is not the hash of the block before it.</summary>
     public ulong? ForkAt { get; init; }
@@ -47,17 +62,14 @@ public sealed class FakeBlockSource : IBlockSource
     /// <summary>Calls of <see cref="GetHeadAsync"/>.</summary>
     public int HeadRequests => Volatile.Read(ref _headRequests);
 
+    /// <summary>Calls of <see cref="TryGetHashAsync"/>.</summary>
+    public int HashRequests => Volatile.Read(ref _hashRequests);
+
     /// <summary>Whether it has been closed.</summary>
     public bool IsDisposed { get; private set; }
 
     /// <summary>The hash of a block of the main branch.</summary>
-    public static Hash256 HashOf(ulong number)
-    {
-        Span<byte> bytes = stackalloc byte[Hash256.Length];
-        bytes.Clear();
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, number + 1);
-        return new Hash256(bytes);
-    }
+    public static Hash256 HashOf(ulong number) => FakeChain.HashOf(number, 0);
 
     /// <inheritdoc/>
     public ValueTask<ChainIdentity> GetIdentityAsync(CancellationToken cancellationToken) => new(Identity);
@@ -66,11 +78,23 @@ public sealed class FakeBlockSource : IBlockSource
     public ValueTask<ChainHead> GetHeadAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _headRequests);
-        return new ValueTask<ChainHead>(new ChainHead(Head, HashOf(Head), 1_700_000_000 + Head));
+        return new ValueTask<ChainHead>(HeadAnswer?.Invoke() ?? At(Head));
     }
 
     /// <inheritdoc/>
-    public ValueTask<Hash256?> TryGetHashAsync(ulong number, CancellationToken cancellationToken) => new(KnowsHashes ? HashOf(number) : null);
+    public ValueTask<ChainHead?> TryGetHeadAsync(BlockTag tag, CancellationToken cancellationToken) => new(Tags(tag) is ulong number ? At(number) : null);
+
+    /// <inheritdoc/>
+    public async ValueTask WaitForNewsAsync(TimeSpan atMost, CancellationToken cancellationToken) =>
+        await Task.Delay(atMost, Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <inheritdoc/>
+    public ValueTask<Hash256?> TryGetHashAsync(ulong number, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _hashRequests);
+        if (HashAnswer is not null) return new(HashAnswer(number));
+        return new(KnowsHashes && number <= Head ? Chain.At(number).Hash : null);
+    }
 
     /// <inheritdoc/>
     public ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken)
@@ -86,6 +110,8 @@ public sealed class FakeBlockSource : IBlockSource
         IsDisposed = true;
         return ValueTask.CompletedTask;
     }
+
+    private ChainHead At(ulong number) => new(number, Chain.At(number).Hash, 1_700_000_000 + number);
 
     private async ValueTask FetchSlowAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken)
     {
@@ -109,8 +135,8 @@ public sealed class FakeBlockSource : IBlockSource
             BlockData block = blocks[i];
             block.Reset();
             block.Header.Number = number;
-            block.Header.Hash = HashOf(number);
-            if (number > 0) block.Header.ParentHash = HashOf(number == ForkAt ? number + 1000 : number - 1);
+            (block.Header.Hash, block.Header.ParentHash) = Chain.At(number);
+            if (number == ForkAt) block.Header.ParentHash = HashOf(number + 1000);
             block.Header.Timestamp = 1_700_000_000 + number;
             for (int transaction = Transactions(number); transaction > 0; transaction--) block.Transactions.Add().RollupIndex = -1;
             int bytes = BlockBytes(number);

@@ -10,7 +10,7 @@ internal static class HelpText
     private const int TermWidth = 30;
     private const int TextWidth = 70;
 
-    private static readonly string[] s_groups = ["What is read and written", "The node", "Kafka", "The process"];
+    private static readonly string[] s_groups = ["What is read and written", "The node", "Verification", "Kafka", "The process"];
 
     /// <summary>Writes the help of the program.</summary>
     public static void WriteRoot(Command root, TextWriter output)

@@ -9,6 +9,9 @@ internal enum OptionGroup
     /// <summary>How the node is reached.</summary>
     Node,
 
+    /// <summary>How blocks are checked.</summary>
+    Verification,
+
     /// <summary>How Kafka is written.</summary>
     Kafka,
 

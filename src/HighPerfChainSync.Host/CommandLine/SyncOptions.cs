@@ -18,8 +18,12 @@ internal static class SyncOptions
         new("--chain", "Chain", "NAME", Group.Stream, Value, "Name of the chain in topics and files. Default: the one its chain id stands for (1 = ethereum)."),
         new("--from", "From", "N|latest|resume", Group.Stream, Value, "Where a stream without progress begins; with progress it always resumes. Default: resume, else 0."),
         new("--to", "To", "N", Group.Stream, Value, "Last block, inclusive. Default: follow the head without end."),
+        new("--emit", "Emit", "MODE", Group.Stream, Value, "How near to the head: live (reorganisations are followed), safe, finalized or confirmations=N. Default: live."),
+        new("--max-reorg-depth", "MaxReorgDepth", "N", Group.Stream, Value, "Committed blocks that a reorganisation may take back; a deeper one stops the stream. Default: 1000."),
         new("--entities", "Entities", "LIST", Group.Stream, Value, "Comma-separated. Default: block,transaction,log,token_transfer."),
         new("--format", "Format", "json|messagepack", Group.Stream, Value, "Encoding of a record. Default: json."),
+        new("--schema", "Schema", "plain|extended", Group.Stream, Value, "plain: the keys of ethereumetl. extended: these and all that hashes and roots are made of, which fsck needs. Default: plain."),
+        new("--numbers", "Numbers", "number|string", Group.Stream, Value, "Form of quantities that can exceed 2^53: bare numbers or decimal text. Default: number."),
         new("--budget", "Budget", "SIZE", Group.Stream, Value, "Memory for blocks under way, such as 128MB. Default: 64MB."),
 
         new("--http", "Rpc:Http", "1|2|auto", Group.Node, Value, "HTTP version. auto: https negotiates, http is HTTP/1.1. 2 over http is h2c. Default: auto."),
@@ -32,6 +36,11 @@ internal static class SyncOptions
         new("--rpc-insecure", "Rpc:Insecure", null, Group.Node, Flag, "Accepts any server certificate."),
         new("--rpc-gzip", "Rpc:Gzip", null, Group.Node, Flag, "Asks for gzip; pays on slow links only."),
         new("--rpc-timeout", "Rpc:Timeout", "TIME", Group.Node, Value, "Time for one request, such as 30s. Default: 30s."),
+
+        new("--verify", "Verify:Level", "LEVEL", Group.Verification, Value, "none; structure (what no root protects); roots (and every hash, root and bloom filter); senders (and every signature). Default: roots."),
+        new("--on-unverified", "Verify:OnUnverified", "ACTION", Group.Verification, Value, "When a block stays wrong: wait, skip-verification (take it, and say so) or stop. Default: wait."),
+        new("--skip-checks", "Verify:SkipChecks", "LIST", Group.Verification, Value, "Checks that reject no block, comma-separated; where one does not hold, that is counted."),
+        new("--profile", "Verify:Profile", "NAME|FILE", Group.Verification, Value, "What is particular about the chain. Default: by chain id, else generic."),
 
         new("--kafka-config", "Kafka:Config", "KEY=VALUE", Group.Kafka, Assignments, "Any librdkafka property, security included; repeatable."),
         new("--topic-template", "Kafka:TopicTemplate", "TEXT", Group.Kafka, Value, "Topic names from {chain} and {entities}. Without {entities}: one topic for all. Default: {chain}_{entities}."),
@@ -49,7 +58,7 @@ internal static class SyncOptions
         new("--commit-delay", "Kafka:CommitDelay", "TIME", Group.Kafka, Value, "Time that a transaction stays open at most. Default: 1s."),
         new("--start-timeout", "Kafka:StartTimeout", "TIME", Group.Kafka, Value, "How long a start waits for Kafka before it gives up. Default: 60s."),
         new("--skip-provisioning", "Kafka:SkipProvisioning", null, Group.Kafka, Flag, "Neither creates nor checks topics, for a user without the rights to: somebody else vouches for them."),
-        new("--accept-changes", "Kafka:AcceptChanges", null, Group.Kafka, Flag, "Goes on although format, entities, topics, partitions, keys or timestamps have changed, from the next block on."),
+        new("--accept-changes", "Kafka:AcceptChanges", null, Group.Kafka, Flag, "Goes on although format, schema, numbers, entities, topics, partitions, keys or timestamps have changed, from the next block on."),
 
         new("--dry-run", ":Run:DryRun", null, Group.Process, Flag, "Says what would be created, refused and resumed, and with which settings; changes nothing."),
         new("--log", ":Log:Format", "text|json", Group.Process, Value, "Log and progress lines on standard error. Default: text, with a live display on a terminal."),

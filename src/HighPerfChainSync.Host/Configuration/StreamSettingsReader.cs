@@ -1,6 +1,9 @@
 using System.Globalization;
+using HighPerfChainSync.Chain;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Verification;
 using Microsoft.Extensions.Configuration;
 
 namespace HighPerfChainSync.Host.Configuration;
@@ -9,6 +12,7 @@ namespace HighPerfChainSync.Host.Configuration;
 internal static class StreamSettingsReader
 {
     private const long MinBudgetBytes = 8L << 20;
+    private const ulong DefaultReorgDepth = 1000;
     private const int MaxChainName = 100;
 
     /// <summary>Reads a stream; null when it has a problem that leaves nothing to check further.</summary>
@@ -16,14 +20,19 @@ internal static class StreamSettingsReader
     {
         var section = new SettingsSection(configuration, problems);
         var rpc = RpcSettingsReader.Read(section.Section("Rpc"));
+        VerificationOptions verification = VerificationSettingsReader.Read(section.Section("Verify"));
         StartPosition from = section.Parse("From", StartPosition.Resume, StartPosition.Parse);
         ulong? to = section.Parse<ulong?>("To", null, ParseHeight);
         if (from.Begin == StartPosition.Kind.Block && to < from.Number)
             section.Problem("To", $"the last block {to} lies before the first one, {from.Number}.");
 
+        EmissionMode emit = section.Parse("Emit", EmissionMode.Live, EmissionMode.Parse);
+        ulong reorgDepth = section.Parse("MaxReorgDepth", DefaultReorgDepth, ParseDepth);
         string? chain = section.Parse<string?>("Chain", null, ParseChain);
         EntitySet entities = section.Parse("Entities", EntitySet.Default, EntityNames.Parse);
         string format = section.Choice("Format", "json", ("json", "json"), ("messagepack", "messagepack"));
+        RecordSchema schema = section.Choice("Schema", RecordSchema.Plain, ("plain", RecordSchema.Plain), ("extended", RecordSchema.Extended));
+        NumberForm numbers = section.Choice("Numbers", NumberForm.Number, ("number", NumberForm.Number), ("string", NumberForm.String));
         long budget = section.Parse("Budget", new PipelineOptions().BudgetBytes, ParseBudget);
         string? output = section.Text("Out");
         SettingsSection kafkaSection = section.Section("Kafka");
@@ -42,8 +51,13 @@ internal static class StreamSettingsReader
                 Chain = chain,
                 From = from,
                 To = to,
+                Emit = emit,
+                MaxReorgDepth = reorgDepth,
                 Entities = entities,
                 Format = format,
+                Schema = schema,
+                Numbers = numbers,
+                Verification = verification,
                 Pipeline = new PipelineOptions { BudgetBytes = budget },
             },
             Kafka = kafka,
@@ -65,6 +79,11 @@ internal static class StreamSettingsReader
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
             ? number
             : throw new FormatException($"'{text}' is not a block number.");
+
+    private static ulong ParseDepth(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong blocks)
+            ? blocks
+            : throw new FormatException($"'{text}' is not a number of blocks.");
 
     private static long ParseBudget(string text) =>
         UnitText.ParseSize(text) is >= MinBudgetBytes and long bytes

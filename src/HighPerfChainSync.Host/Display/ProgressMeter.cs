@@ -53,8 +53,11 @@ internal sealed class ProgressMeter
             BytesUnderWay = _status.BudgetUsed,
             BudgetBytes = _status.BudgetBytes,
             RpcErrors = _status.RpcErrors,
+            Reorgs = _status.Reorgs,
+            DeepestReorg = _status.DeepestReorg,
             Eta = Estimate(committed, last, head, blocks),
-            Activity = _status.Activity,
+            WrongBlock = _status.WrongBlock?.Number,
+            Activity = _status.WrongBlock?.ToString() ?? _status.Activity,
         };
     }
 

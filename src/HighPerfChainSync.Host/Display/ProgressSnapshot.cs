@@ -48,8 +48,17 @@ internal sealed record ProgressSnapshot : IJsonLogValue
     /// <summary>Failed requests and items in this run.</summary>
     public long RpcErrors { get; init; }
 
+    /// <summary>Reorganisations of this run that took back committed blocks.</summary>
+    public long Reorgs { get; init; }
+
+    /// <summary>The most blocks that one of them took back.</summary>
+    public long DeepestReorg { get; init; }
+
     /// <summary>Time until the last block asked for, or the head, is reached at this rate; null when there is none to reach or no rate.</summary>
     public TimeSpan? Eta { get; init; }
+
+    /// <summary>The lowest block that no endpoint gives right and that is therefore waited for, or null.</summary>
+    public ulong? WrongBlock { get; init; }
 
     /// <summary>What the stream is doing or waiting for.</summary>
     public required string Activity { get; init; }
@@ -70,7 +79,10 @@ internal sealed record ProgressSnapshot : IJsonLogValue
         json.WriteNumber("records", Records);
         json.WriteNumber("bytesUnderWay", BytesUnderWay);
         json.WriteNumber("rpcErrors", RpcErrors);
+        json.WriteNumber("reorgs", Reorgs);
+        json.WriteNumber("deepestReorg", DeepestReorg);
         if (Eta is { } eta) json.WriteNumber("etaSeconds", Math.Round(eta.TotalSeconds));
+        if (WrongBlock is ulong wrong) json.WriteNumber("wrongBlock", wrong);
         json.WriteString("activity", Activity);
         json.WriteEndObject();
     }

@@ -65,6 +65,7 @@ internal sealed class TerminalDisplay(IAnsiConsole console, TimeProvider time) :
     private static string Activity(ProgressSnapshot progress)
     {
         string text = progress.Chain.Length > 0 ? $"{progress.Chain}: {progress.Activity}" : progress.Activity;
+        if (progress.Reorgs > 0) text = $"{text} ({ProgressText.Number((ulong)progress.Reorgs)} reorganisations so far, the deepest of {ProgressText.Number((ulong)progress.DeepestReorg)} blocks)";
         return progress.RpcErrors > 0 ? $"{text} ({ProgressText.Number((ulong)progress.RpcErrors)} failed requests so far)" : text;
     }
 

@@ -1,5 +1,7 @@
+using Confluent.Kafka;
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
+using HighPerfChainSync.Kafka.Reading;
 using HighPerfChainSync.Kafka.Settling;
 using HighPerfChainSync.Kafka.Topics;
 
@@ -30,8 +32,13 @@ internal interface IKafkaCluster
     /// <param name="cancellationToken">Ends it.</param>
     Task<LeftOpen?> FindLeftOpenAsync(TopicPlan topics, string stream, TimeSpan patience, CancellationToken cancellationToken);
 
-    /// <summary>The highest block of which each data topic shows a record to consumers, null where it shows none; or null when this user may not read them.</summary>
-    Task<ulong?[]?> FindShownBlocksAsync(TopicPlan topics, TimeSpan patience, CancellationToken cancellationToken);
+    /// <summary>The last record that each partition of each data topic shows to consumers, null where it shows none; or null when this user may not read them.</summary>
+    Task<BlockMark?[][]?> FindShownBlocksAsync(TopicPlan topics, TimeSpan patience, CancellationToken cancellationToken);
+
+    /// <summary>Makes a reader of data topics that waits for Kafka.</summary>
+    /// <param name="partitions">How many partitions it reads side by side.</param>
+    /// <param name="isolation">What it is shown.</param>
+    IRecordSource CreateSource(int partitions, IsolationLevel isolation);
 
     /// <summary>Which data topics something has been written to.</summary>
     Task<TopicUse> FindUsedTopicsAsync(TopicPlan topics, CancellationToken cancellationToken);

@@ -1,5 +1,7 @@
+using Confluent.Kafka;
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
+using HighPerfChainSync.Kafka.Reading;
 using HighPerfChainSync.Kafka.Settling;
 using HighPerfChainSync.Kafka.Topics;
 using Microsoft.Extensions.Logging;
@@ -9,6 +11,11 @@ namespace HighPerfChainSync.Kafka.Clients;
 /// <summary>A Kafka, real or embedded.</summary>
 internal sealed class KafkaCluster : IKafkaCluster
 {
+    /// <summary>Fetched ahead by a reader in all, KiB, and at least and at most of each partition.</summary>
+    private const int ReadAheadKb = 32 << 10;
+    private const int MinReadAheadKb = 256;
+    private const int MaxReadAheadKbOfPartition = 8 << 10;
+
     private readonly KafkaSinkOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -49,8 +56,12 @@ internal sealed class KafkaCluster : IKafkaCluster
     public Task<LeftOpen?> FindLeftOpenAsync(TopicPlan topics, string stream, TimeSpan patience, CancellationToken cancellationToken) =>
         new LeftOpenReader(_clients, Events, patience, _logger, _time).FindAsync(topics, stream, cancellationToken);
 
-    public Task<ulong?[]?> FindShownBlocksAsync(TopicPlan topics, TimeSpan patience, CancellationToken cancellationToken) =>
+    public Task<BlockMark?[][]?> FindShownBlocksAsync(TopicPlan topics, TimeSpan patience, CancellationToken cancellationToken) =>
         new ShownBlocks(_clients, patience, _logger, _time).FindAsync(topics, cancellationToken);
+
+    public IRecordSource CreateSource(int partitions, IsolationLevel isolation) =>
+        new ReadingClients(_clients, TimeSpan.MaxValue, _logger, _time).CreateSource(
+            Math.Clamp(ReadAheadKb / Math.Max(1, partitions), MinReadAheadKb, MaxReadAheadKbOfPartition), isolation);
 
     public Task<TopicUse> FindUsedTopicsAsync(TopicPlan topics, CancellationToken cancellationToken) =>
         new UsedTopics(_clients, Events).FindAsync(topics, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
@@ -45,6 +46,8 @@ internal static partial class ProgressCodec
     {
         json.WriteString("format", progress.Format);
         json.WriteNumber("schema", progress.Schema);
+        json.WriteString("record_schema", RecordFormNames.Of(progress.RecordSchema));
+        json.WriteString("numbers", RecordFormNames.Of(progress.Numbers));
         json.WriteString("entities", progress.Entities.ToText());
         json.WriteString("timestamps", ProgressText.Of(progress.Timestamps));
         json.WriteNumber("partitions", progress.Layout.Partitions);

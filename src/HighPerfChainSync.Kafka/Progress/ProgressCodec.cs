@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
@@ -86,6 +87,8 @@ internal static partial class ProgressCodec
         return progress with
         {
             Schema = json.GetProperty("schema").GetInt32() is > 0 and int schema ? schema : throw new FormatException("The schema is impossible."),
+            RecordSchema = json.TryGetProperty("record_schema", out _) ? RecordFormNames.ParseSchema(Text(json, "record_schema")) : RecordSchema.Plain,
+            Numbers = json.TryGetProperty("numbers", out _) ? RecordFormNames.ParseNumbers(Text(json, "numbers")) : NumberForm.Number,
             Timestamps = ProgressText.ParseTimestamps(Text(json, "timestamps")),
             Layout = new TopicLayout(partitions, LayoutNames.ParseBy(Text(json, "partition_by")), blocksPerRange, LayoutNames.ParseKey(Text(json, "key"))),
             FirstHash = ReadHash(json.GetProperty("first_hash")),

@@ -1,4 +1,5 @@
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Kafka.Topics;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
@@ -25,6 +26,8 @@ internal static class ProgressContinuation
         var differences = new List<string>();
         Compare(differences, "format", found.Format, begin.Format);
         Compare(differences, "schema version", ProgressText.ToText((ulong)found.Schema), ProgressText.ToText((ulong)begin.Schema));
+        Compare(differences, "schema", RecordFormNames.Of(found.RecordSchema), RecordFormNames.Of(begin.RecordSchema));
+        Compare(differences, "numbers", RecordFormNames.Of(found.Numbers), RecordFormNames.Of(begin.Numbers));
         Compare(differences, "entities", found.Entities.ToText(), begin.Entities.ToText());
         Compare(differences, "topics", string.Join(',', found.Topics), string.Join(',', begin.Topics));
         Compare(differences, "partitioning", found.Layout.ToString(), begin.Layout.ToString());
@@ -54,6 +57,8 @@ internal static class ProgressContinuation
             GenesisHash = found.GenesisHash ?? begin.GenesisHash,
             Format = begin.Format,
             Schema = begin.Schema,
+            RecordSchema = begin.RecordSchema,
+            Numbers = begin.Numbers,
             Entities = begin.Entities,
             Timestamps = begin.Timestamps,
             Layout = begin.Layout,
@@ -63,11 +68,14 @@ internal static class ProgressContinuation
         return found.Topics.AsSpan().SequenceEqual(begin.Topics) ? taken : WithTopics(taken, begin.Topics, found.Last.Number + 1);
     }
 
-    /// <summary>The last commit, with what the node must still confirm where no genesis hash could be compared.</summary>
-    public static StreamProgress? WithAnchor(ProgressRecord progress, StreamDescription stream) =>
-        progress.Last is { } last && stream.Identity.GenesisHash is null && progress.FirstHash is { } hash
-            ? last with { Anchor = new StreamProgress(progress.First, hash) }
-            : progress.Last;
+    /// <summary>The last commit as the stream gets it: with the newest hashes, and with what the node must still confirm where no genesis hash could be compared.</summary>
+    public static StreamProgress? ForStream(ProgressRecord progress, StreamDescription stream) => progress.Last is not { } last
+        ? null
+        : last with
+        {
+            Recent = progress.Recent,
+            Anchor = stream.Identity.GenesisHash is null && progress.FirstHash is { } hash ? new StreamProgress(progress.First, hash) : null,
+        };
 
     /// <summary>The error for a stream without progress whose topics hold something.</summary>
     public static ChainSyncException Used(string topic, string progressTopic) => new(

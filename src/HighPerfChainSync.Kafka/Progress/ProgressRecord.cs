@@ -1,4 +1,6 @@
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Kafka.Partitioning;
+using HighPerfChainSync.Kafka.Reading;
 using HighPerfChainSync.Kafka.Topics;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
@@ -30,8 +32,14 @@ internal sealed record ProgressRecord
     /// <summary>Name of the encoder.</summary>
     public required string Format { get; init; }
 
-    /// <summary>Version of the data records' schema.</summary>
+    /// <summary>Version of the data records' fields.</summary>
     public int Schema { get; init; } = CurrentSchema;
+
+    /// <summary>What a record holds; records of earlier versions do not say it.</summary>
+    public RecordSchema RecordSchema { get; init; }
+
+    /// <summary>How quantities are written; records of earlier versions do not say it.</summary>
+    public NumberForm Numbers { get; init; }
 
     /// <summary>What is written.</summary>
     public required EntitySet Entities { get; init; }
@@ -77,6 +85,8 @@ internal sealed record ProgressRecord
             ChainId = stream.Identity.ChainId,
             GenesisHash = stream.Identity.GenesisHash,
             Format = stream.Format,
+            RecordSchema = stream.Schema,
+            Numbers = stream.Numbers,
             Entities = stream.Entities,
             Timestamps = topics.Timestamps,
             Layout = topics.Layout,
@@ -88,9 +98,43 @@ internal sealed record ProgressRecord
         };
     }
 
+    /// <summary>The hash of a block, or null when it is none of <see cref="Recent"/>.</summary>
+    public Hash256? HashAt(ulong number) =>
+        Last is { } last && number <= last.Number && last.Number - number < (ulong)Recent.Length ? Recent[^(int)(last.Number - number + 1)] : null;
+
+    /// <summary>Whether this progress accounts for a record: its chain has the record's block, or, of a retraction, has not.</summary>
+    /// <returns>Null when it cannot be known: of a retraction of a block below <see cref="Recent"/>. Of records, those below are all accounted for.</returns>
+    public bool? Holds(BlockMark mark)
+    {
+        if (Last is not { } last) return false;
+        if (mark.Number > last.Number) return mark.IsRemoved;
+        if (HashAt(mark.Number) is { } hash && mark.Hash is { } own) return (own == hash) != mark.IsRemoved;
+        return mark.IsRemoved ? null : true;
+    }
+
+    /// <summary>Whether another is the same commit: a reorganisation can come back to a block, but not to its counts.</summary>
+    public bool IsSameCommit(ProgressRecord? other) => other is not null && other.Last == Last && other.Counts.AsSpan().SequenceEqual(Counts);
+
+    /// <summary>The progress once the blocks above an ancestor have been taken back.</summary>
+    /// <param name="ancestor">The block that stays the last.</param>
+    /// <param name="counts">Records of each data topic, retractions included.</param>
+    /// <param name="countedFrom">First block whose records each data topic has: of the new branch it has all.</param>
+    public ProgressRecord BackTo(StreamProgress ancestor, long[] counts, ulong[] countedFrom)
+    {
+        int kept = HashAt(ancestor.Number) is null ? 0 : Recent.Length - (int)(Last!.Number - ancestor.Number);
+        return this with
+        {
+            Last = new StreamProgress(ancestor.Number, ancestor.Hash),
+            Counts = counts,
+            CountedFrom = countedFrom,
+            Recent = kept > 0 ? Recent[..kept] : [ancestor.Hash],
+        };
+    }
+
     /// <summary>The progress once these blocks are committed.</summary>
     public ProgressRecord After(List<BlockData> blocks, TopicPlan topics)
     {
+        if (blocks.Count == 0) return this;
         long[] counts = [.. Counts];
         foreach (BlockData block in blocks)
         {

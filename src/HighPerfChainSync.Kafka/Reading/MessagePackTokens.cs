@@ -9,6 +9,9 @@ internal ref struct MessagePackTokens(ReadOnlySpan<byte> data)
     private readonly ReadOnlySpan<byte> _data = data;
     private int _at;
 
+    /// <summary>Where the next token begins.</summary>
+    public readonly int Position => _at;
+
     /// <summary>Whether everything was read.</summary>
     public readonly bool IsAtEnd => _at == _data.Length;
 

@@ -52,12 +52,12 @@ internal sealed class OffsetSearch(IRecordSource source, TimeSpan patience, Time
     }
 
     /// <summary>The block of the first record of [from, end) that says one, or null.</summary>
-    public ulong? FirstBlock(TopicPartition partition, long from, long end, CancellationToken cancellationToken) =>
-        Probe(partition, from, end, Order.ByBlock, cancellationToken)?.Value;
+    public BlockMark? FirstMark(TopicPartition partition, long from, long end, CancellationToken cancellationToken) =>
+        Probe(partition, from, end, Order.ByBlock, cancellationToken)?.Mark;
 
     /// <summary>The block of the last record of [low, end), or null when there is none.</summary>
-    public ulong? LastBlock(TopicPartition partition, long low, long end, CancellationToken cancellationToken) =>
-        low == end ? null : FirstBlock(partition, FindLast(partition, low, end, 1, cancellationToken), end, cancellationToken);
+    public BlockMark? LastMark(TopicPartition partition, long low, long end, CancellationToken cancellationToken) =>
+        low == end ? null : FirstMark(partition, FindLast(partition, low, end, 1, cancellationToken), end, cancellationToken);
 
     private long Find(TopicPartition partition, long low, long end, Order order, ulong target, CancellationToken cancellationToken)
     {
@@ -74,7 +74,7 @@ internal sealed class OffsetSearch(IRecordSource source, TimeSpan patience, Time
     }
 
     /// <summary>The first record of [from, behind) that says where it belongs, or null.</summary>
-    private (long Offset, ulong Value)? Probe(TopicPartition partition, long from, long behind, Order order, CancellationToken cancellationToken)
+    private (long Offset, ulong Value, BlockMark Mark)? Probe(TopicPartition partition, long from, long behind, Order order, CancellationToken cancellationToken)
     {
         Probes++;
         source.Assign([new TopicPartitionOffset(partition, from)]);
@@ -83,7 +83,7 @@ internal sealed class OffsetSearch(IRecordSource source, TimeSpan patience, Time
             if (record.Value is { } value && RecordScan.TryRead(value.Span, out RecordFields fields)
                 && (order == Order.ByBlock ? fields.Number : fields.Time) is { } number)
             {
-                return (record.Offset, number);
+                return (record.Offset, number, new BlockMark(fields.Number ?? 0, fields.BlockHash, fields.IsRemoved));
             }
 
             if (++_unreadable <= MaxUnreadable) continue;

@@ -42,7 +42,7 @@ internal sealed class LeftOpenReader(ClientFactory clients, ClientEvents events,
             Written = await progress.ReadAsync(topics, stream, ProgressView.Written, cancellationToken).ConfigureAwait(false),
         };
         return found[^1].IsOpen
-            ? left with { ShownBlock = await Task.Run(() => FindShownBlock(found, left, cancellationToken), cancellationToken).ConfigureAwait(false) }
+            ? left with { ShownMarks = await Task.Run(() => FindShownMarks(found, cancellationToken), cancellationToken).ConfigureAwait(false) }
             : left;
     }
 
@@ -61,8 +61,8 @@ internal sealed class LeftOpenReader(ClientFactory clients, ClientEvents events,
             open.Add(new OpenEnd(
                 topic,
                 partition.Partition.Value,
-                isProgress ? null : search.FirstBlock(partition, stable, end, cancellationToken),
-                isProgress ? null : search.LastBlock(partition, stable, end, cancellationToken))
+                isProgress ? null : search.FirstMark(partition, stable, end, cancellationToken),
+                isProgress ? null : search.LastMark(partition, stable, end, cancellationToken))
             {
                 IsProgress = isProgress,
             });
@@ -71,21 +71,19 @@ internal sealed class LeftOpenReader(ClientFactory clients, ClientEvents events,
         return open;
     }
 
-    /// <summary>The highest block between the progress that is shown and the one that is written of which a data topic shows a record.</summary>
-    private ulong? FindShownBlock(PartitionEnd[] found, LeftOpen left, CancellationToken cancellationToken)
+    /// <summary>The last record that each partition of the data topics shows.</summary>
+    private List<BlockMark> FindShownMarks(PartitionEnd[] found, CancellationToken cancellationToken)
     {
         using IRecordSource source = CreateSource(IsolationLevel.ReadCommitted);
         var search = new OffsetSearch(source, patience, time);
-        ulong? highest = null;
+        var marks = new List<BlockMark>();
         foreach (PartitionEnd end in found.AsSpan(..^1))
         {
             (long low, _) = source.Bounds(end.Partition, cancellationToken);
-            ulong? block = search.LastBlock(end.Partition, low, end.Stable, cancellationToken);
-            bool isBetween = block <= left.Written?.Last?.Number && (left.Shown?.Last is null || block > left.Shown.Last.Number);
-            if (isBetween && (highest is null || block > highest)) highest = block;
+            if (search.LastMark(end.Partition, low, end.Stable, cancellationToken) is { } mark) marks.Add(mark);
         }
 
-        return highest;
+        return marks;
     }
 
     private IRecordSource CreateSource(IsolationLevel isolation) =>

@@ -13,10 +13,10 @@ internal sealed class ShownBlocks(ClientFactory clients, TimeSpan patience, ILog
     /// <summary>Each partition takes some reads of its own.</summary>
     private const int MaxPartitions = 64;
 
-    /// <summary>The highest block of which each data topic shows a record, null where it shows none.</summary>
+    /// <summary>The last record that each partition of each data topic shows, null where it shows none.</summary>
     /// <returns>Null when this user may not read the topics, or they have too many partitions to look at.</returns>
     /// <exception cref="ChainSyncException">Kafka gives nothing.</exception>
-    public async Task<ulong?[]?> FindAsync(TopicPlan topics, CancellationToken cancellationToken)
+    public async Task<BlockMark?[][]?> FindAsync(TopicPlan topics, CancellationToken cancellationToken)
     {
         if (topics.ProgressIndex * topics.Layout.Partitions > MaxPartitions) return null;
         try
@@ -30,19 +30,19 @@ internal sealed class ShownBlocks(ClientFactory clients, TimeSpan patience, ILog
         }
     }
 
-    private ulong?[] Find(TopicPlan topics, CancellationToken cancellationToken)
+    private BlockMark?[][] Find(TopicPlan topics, CancellationToken cancellationToken)
     {
         using IRecordSource source = new ReadingClients(clients, patience, logger, time).CreateSource();
         var search = new OffsetSearch(source, patience, time);
-        var shown = new ulong?[topics.ProgressIndex];
+        var shown = new BlockMark?[topics.ProgressIndex][];
         for (int topic = 0; topic < shown.Length; topic++)
         {
-            for (int i = 0; i < topics.PartitionsOf(topic); i++)
+            shown[topic] = new BlockMark?[topics.PartitionsOf(topic)];
+            for (int i = 0; i < shown[topic].Length; i++)
             {
                 var partition = new TopicPartition(topics.Names[topic], i);
                 (long low, long end) = source.Bounds(partition, cancellationToken);
-                ulong? block = search.LastBlock(partition, low, end, cancellationToken);
-                if (shown[topic] is null || block > shown[topic]) shown[topic] = block;
+                shown[topic][i] = search.LastMark(partition, low, end, cancellationToken);
             }
         }
 

@@ -12,6 +12,15 @@ public sealed record ChainProfile
     public IReadOnlyList<ulong> ChainIds { get; set; } = [];
 
     /// <summary>
+    /// Blocks behind the head after which a block is final, or as good as final, on this chain: what to give <c>--emit confirmations=N</c>
+    /// where the node does not know the tag <c>finalized</c>.
+    /// </summary>
+    public uint FinalityDepth { get; set; } = 64;
+
+    /// <summary>Milliseconds between blocks, from which head polling starts until it has measured them; 0 when they differ from chain to chain.</summary>
+    public uint BlockTime { get; set; }
+
+    /// <summary>
     /// Whether the node appends a transaction that is not part of the block: Polygon's state sync, whose hash is that of
     /// <c>matic-bor-receipt-</c>, the number and the block's hash. It is in neither trie.
     /// </summary>
@@ -25,6 +34,9 @@ public sealed record ChainProfile
 
     /// <summary>Checks (<see cref="BlockCheckNames"/>) that the chain does not keep to: where one does not hold, the block is unverifiable in that respect.</summary>
     public IReadOnlyList<string> LenientChecks { get; set; } = [];
+
+    /// <summary>Checks that the chain does not keep to in some of its blocks only.</summary>
+    public IReadOnlyList<LenientCase> LenientCases { get; set; } = [];
 
     /// <summary>Fields that forks add to the header behind those that are known here, in the order of the RLP; four at most.</summary>
     public IReadOnlyList<HeaderFieldDefinition> HeaderFields { get; set; } = [];

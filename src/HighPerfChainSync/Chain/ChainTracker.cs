@@ -23,6 +23,12 @@ internal sealed class ChainTracker
         _last = before.GetValueOrDefault();
     }
 
+    /// <summary>The hash of the last block taken, or of the one before the first; meaningless where that is not known.</summary>
+    public Hash256 Last => _last;
+
+    /// <summary>Whether a block names the last one as its parent, as far as that is known.</summary>
+    public bool Follows(BlockData block) => !_hasLast || block.Header.ParentHash == _last;
+
     /// <summary>Takes the next block.</summary>
     /// <exception cref="ChainSyncException">
     /// <see cref="ChainSyncError.ParentMismatch"/>: its parent is not the block before. <see cref="ChainSyncError.InconsistentData"/>: it has another height.

@@ -15,6 +15,7 @@ internal sealed class PollSchedule
     private ulong _head;
     private TimeSpan _seenAt;
     private double _blockSeconds;
+    private double _assumedSeconds;
     private bool _hasHead;
 
     /// <summary>Creates a schedule with the bounds of its intervals.</summary>
@@ -28,6 +29,9 @@ internal sealed class PollSchedule
 
     /// <summary>Measured time between blocks; zero before two heads have been seen.</summary>
     public TimeSpan BlockTime => TimeSpan.FromSeconds(_blockSeconds);
+
+    /// <summary>Says what the time between blocks usually is, until it has been measured; zero when that is not known.</summary>
+    public void Assume(TimeSpan blockTime) => _assumedSeconds = blockTime.TotalSeconds;
 
     /// <summary>Takes note of a head.</summary>
     /// <param name="head">Its height.</param>
@@ -52,7 +56,9 @@ internal sealed class PollSchedule
         if (!_hasHead) return _shortest;
         double waited = (now - _seenAt).TotalSeconds;
         double due = DueAfter * _blockSeconds;
-        double delay = waited < due ? due - waited : Math.Max(_blockSeconds, waited) / LooksPerBlock;
+        // When the next block is due is known only once the time between two has been measured.
+        double blockSeconds = _blockSeconds > 0 ? _blockSeconds : _assumedSeconds;
+        double delay = waited < due ? due - waited : Math.Max(blockSeconds, waited) / LooksPerBlock;
         return TimeSpan.FromSeconds(Math.Clamp(delay, _shortest.TotalSeconds, _longest.TotalSeconds));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HighPerfChainSync.Chain;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Verification;
 
@@ -20,6 +21,7 @@ public sealed class BlockDecoder
     private readonly HeaderDecoder _blocks;
     private readonly ReceiptDecoder _receipts;
     private readonly ReceiptJoiner _joiner = new();
+    private readonly ExtraFieldNames _extraFields;
     private ReceiptRecord _receipt;
 
     /// <summary>Creates a decoder.</summary>
@@ -30,6 +32,7 @@ public sealed class BlockDecoder
         _unknown = unknown ?? throw new ArgumentNullException(nameof(unknown));
         profile ??= ChainProfiles.Generic;
         _context = new DecodeContext(unknown, new OtherFields(profile));
+        _extraFields = profile.HeaderFields.Count == 0 ? ExtraFieldNames.None : new ExtraFieldNames(profile.HeaderFields);
         _blocks = new HeaderDecoder(_context, profile.HeaderFields);
         _receipts = new ReceiptDecoder(_context);
     }
@@ -44,6 +47,7 @@ public sealed class BlockDecoder
         long sourceBytes = block.SourceBytes;
         block.Reset();
         block.SourceBytes = sourceBytes;
+        block.ExtraFields = _extraFields;
         _joiner.Forget();
         _context.Begin("", null);
         _blocks.Decode(ref reader, block);

@@ -14,6 +14,8 @@ public sealed class ChainSyncMetrics : IDisposable
 
     private static readonly double[] s_durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+    private static readonly long[] s_depthBuckets = [1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 1024];
+
     private readonly Meter _meter;
     private readonly StreamStatus _status;
     private readonly Counter<long> _blocksFetched;
@@ -26,6 +28,9 @@ public sealed class ChainSyncMetrics : IDisposable
     private readonly Counter<long> _unknownFields;
     private readonly Counter<long> _checksFailed;
     private readonly Counter<long> _unverifiable;
+    private readonly Counter<long> _reorgs;
+    private readonly Counter<long> _blocksRetracted;
+    private readonly Histogram<long> _reorgDepth;
     private readonly Histogram<double> _requestDuration;
     private readonly Histogram<double> _commitDuration;
     private readonly KeyValuePair<string, object?>[] _entityTags;
@@ -46,10 +51,15 @@ public sealed class ChainSyncMetrics : IDisposable
         _unknownFields = _meter.CreateCounter<long>("chainsync.decode.unknown_fields", "{field}", "JSON fields that were skipped, by name.");
         _checksFailed = _meter.CreateCounter<long>("chainsync.verification.failed", "{block}", "Blocks refused because a check failed, by check and endpoint.");
         _unverifiable = _meter.CreateCounter<long>("chainsync.verification.unverifiable", "{block}", "Blocks of which a check could not be made, by check and reason.");
+        _reorgs = _meter.CreateCounter<long>("chainsync.reorgs", "{reorg}", "Reorganisations that took back committed blocks.");
+        _blocksRetracted = _meter.CreateCounter<long>("chainsync.blocks.retracted", "{block}", "Committed blocks taken back.");
+        var depths = new InstrumentAdvice<long> { HistogramBucketBoundaries = s_depthBuckets };
+        _reorgDepth = _meter.CreateHistogram("chainsync.reorg.depth", "{block}", "Committed blocks that a reorganisation took back.", null, depths);
+        _meter.CreateObservableGauge("chainsync.verification.waiting", () => Measure((ulong)_status.WrongBlocks), "{block}", "Blocks that are waited for because no endpoint gives them right.");
         var buckets = new InstrumentAdvice<double> { HistogramBucketBoundaries = s_durationBuckets };
         _requestDuration = _meter.CreateHistogram("chainsync.rpc.request.duration", "s", "Time of a request to the node.", null, buckets);
         _commitDuration = _meter.CreateHistogram("chainsync.commit.duration", "s", "Time of a commit.", null, buckets);
-        _meter.CreateObservableGauge("chainsync.head", () => Measure(_status.Head), "{block}", "The node's newest block.");
+        _meter.CreateObservableGauge("chainsync.head", () => Measure(_status.Head), "{block}", "The newest block that may be written: the node's newest, unless the stream stays behind it.");
         _meter.CreateObservableGauge("chainsync.committed", () => Measure(_status.Committed), "{block}", "The last committed block.");
         _meter.CreateObservableGauge("chainsync.head.lag", () => Measure(Lag()), "{block}", "Blocks between the node's newest and the last committed one.");
         _meter.CreateObservableGauge("chainsync.budget.used", () => Measure((ulong)_status.BudgetUsed), "By", "Bytes of blocks under way.");
@@ -57,6 +67,9 @@ public sealed class ChainSyncMetrics : IDisposable
         for (int i = 0; i < _entityTags.Length; i++)
             _entityTags[i] = new("entity", ((Entity)i).Singular());
     }
+
+    /// <summary>What the stream shows of itself.</summary>
+    internal StreamStatus Status => _status;
 
     /// <summary>Counts an answered request.</summary>
     public void RequestDone(long startTimestamp, long bytes)
@@ -113,6 +126,16 @@ public sealed class ChainSyncMetrics : IDisposable
         if (_blocksCommitted.Enabled) _blocksCommitted.Add(blocks, ChainTag());
         if (_bytesOut.Enabled) _bytesOut.Add(bytes, ChainTag());
         if (_commitDuration.Enabled) _commitDuration.Record(duration.TotalSeconds, ChainTag());
+    }
+
+    /// <summary>Counts a reorganisation that has been committed.</summary>
+    /// <param name="depth">Blocks taken back.</param>
+    public void Reorganised(ulong depth)
+    {
+        _status.AddReorg(depth);
+        if (_reorgs.Enabled) _reorgs.Add(1, ChainTag());
+        if (_blocksRetracted.Enabled) _blocksRetracted.Add((long)depth, ChainTag());
+        if (_reorgDepth.Enabled) _reorgDepth.Record((long)depth, ChainTag());
     }
 
     /// <summary>Ends the gauges. A meter of one's own ends too; one from a factory lives as long as the factory.</summary>

@@ -12,6 +12,11 @@ public sealed class StreamStatus
     private long _committed = -1;
     private long _budgetUsed;
     private long _rpcErrors;
+    private long _reorgs;
+    private long _blocksRetracted;
+    private long _deepestReorg;
+    private int _wrongBlocks;
+    private WrongBlock? _wrongBlock;
 
     /// <summary>Name of the chain, known after start.</summary>
     public string Chain { get; set; } = "";
@@ -49,7 +54,22 @@ public sealed class StreamStatus
     /// <summary>Failed requests and items in this run.</summary>
     public long RpcErrors => Volatile.Read(ref _rpcErrors);
 
-    /// <summary>The node's newest block, or null before it is known.</summary>
+    /// <summary>Reorganisations of this run that took back committed blocks.</summary>
+    public long Reorgs => Volatile.Read(ref _reorgs);
+
+    /// <summary>Committed blocks taken back in this run.</summary>
+    public long BlocksRetracted => Volatile.Read(ref _blocksRetracted);
+
+    /// <summary>The most blocks that one reorganisation of this run took back.</summary>
+    public long DeepestReorg => Volatile.Read(ref _deepestReorg);
+
+    /// <summary>Blocks that are waited for because no endpoint gives them right.</summary>
+    public int WrongBlocks => Volatile.Read(ref _wrongBlocks);
+
+    /// <summary>The lowest of these blocks, or null when there is none.</summary>
+    public WrongBlock? WrongBlock => Volatile.Read(ref _wrongBlock);
+
+    /// <summary>The newest block that may be written (the node's newest, unless the stream stays behind it), or null before it is known.</summary>
     public ulong? Head => Volatile.Read(ref _head) is >= 0 and long head ? (ulong)head : null;
 
     /// <summary>The last committed block, of this run or before, or null when there is none.</summary>
@@ -63,6 +83,13 @@ public sealed class StreamStatus
 
     /// <summary>Says how much of the budget is used.</summary>
     public void SetBudgetUsed(long bytes) => Volatile.Write(ref _budgetUsed, bytes);
+
+    /// <summary>Says how many blocks are waited for because they stay wrong, and which is the lowest.</summary>
+    public void SetWrong(int count, WrongBlock? lowest)
+    {
+        Volatile.Write(ref _wrongBlock, lowest);
+        Volatile.Write(ref _wrongBlocks, count);
+    }
 
     /// <summary>Counts decoded blocks and the bytes they came from.</summary>
     public void AddFetched(long blocks, long bytes)
@@ -78,6 +105,15 @@ public sealed class StreamStatus
         Interlocked.Add(ref _bytesOut, bytes);
         Volatile.Write(ref _committed, (long)last);
         Interlocked.Add(ref _blocksCommitted, blocks);
+    }
+
+    /// <summary>Counts a reorganisation. Thread: the one that commits.</summary>
+    /// <param name="depth">Blocks taken back.</param>
+    public void AddReorg(ulong depth)
+    {
+        Interlocked.Add(ref _blocksRetracted, (long)depth);
+        Volatile.Write(ref _deepestReorg, Math.Max(_deepestReorg, (long)depth));
+        Interlocked.Increment(ref _reorgs);
     }
 
     /// <summary>Counts a failed request or item.</summary>

@@ -2,7 +2,7 @@ using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.Encoding;
 
-/// <summary>The JSON record <c>block</c>: 26 keys.</summary>
+/// <summary>The JSON record <c>block</c>: 26 keys, and those of the extended schema.</summary>
 internal static class JsonBlockRecord
 {
     private const int FixedBytes = 2560;
@@ -17,7 +17,11 @@ internal static class JsonBlockRecord
     }
 
     /// <summary>Writes the record.</summary>
-    public static void Write(ref JsonRecordWriter json, BlockData block, JsonBlockText shared)
+    /// <param name="json">Where it goes.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="shared">Its shared parts.</param>
+    /// <param name="isExtended">Whether the keys of the extended schema are written too.</param>
+    public static void Write(ref JsonRecordWriter json, BlockData block, JsonBlockText shared, bool isExtended)
     {
         ref readonly BlockHeader header = ref block.Header;
         json.Raw("{\"type\":\"block\",\"number\":"u8);
@@ -46,9 +50,10 @@ internal static class JsonBlockRecord
         json.Raw(",\"withdrawals\":["u8);
         WriteWithdrawals(ref json, block.Withdrawals.Items);
         json.Raw("],\"blob_gas_used\":"u8);
-        json.NumberOrNull(header.Has(HeaderFields.BlobGasUsed), header.BlobGasUsed);
+        json.QuantityOrNull(header.Has(HeaderFields.BlobGasUsed), header.BlobGasUsed);
         json.Raw(",\"excess_blob_gas\":"u8);
-        json.NumberOrNull(header.Has(HeaderFields.ExcessBlobGas), header.ExcessBlobGas);
+        json.QuantityOrNull(header.Has(HeaderFields.ExcessBlobGas), header.ExcessBlobGas);
+        if (isExtended) JsonBlockExtension.Write(ref json, block);
         json.Raw(",\"item_id\":\"block_"u8);
         json.HexText(header.Hash.Bytes);
         json.Raw("\""u8);
@@ -59,23 +64,23 @@ internal static class JsonBlockRecord
     {
         ref readonly BlockHeader header = ref block.Header;
         json.Raw(",\"difficulty\":"u8);
-        json.NumberOrNull(header.Has(HeaderFields.Difficulty), in header.Difficulty);
+        json.QuantityOrNull(header.Has(HeaderFields.Difficulty), in header.Difficulty);
         json.Raw(",\"total_difficulty\":"u8);
-        json.NumberOrNull(header.Has(HeaderFields.TotalDifficulty), in header.TotalDifficulty);
+        json.QuantityOrNull(header.Has(HeaderFields.TotalDifficulty), in header.TotalDifficulty);
         json.Raw(",\"size\":"u8);
         json.NumberOrNull(header.Has(HeaderFields.Size), header.Size);
         json.Raw(",\"extra_data\":"u8);
         json.DataOrNull(header.Has(HeaderFields.ExtraData), block.Arena.GetSpan(header.ExtraData));
         json.Raw(",\"gas_limit\":"u8);
-        json.NumberOrNull(header.Has(HeaderFields.GasLimit), header.GasLimit);
+        json.QuantityOrNull(header.Has(HeaderFields.GasLimit), header.GasLimit);
         json.Raw(",\"gas_used\":"u8);
-        json.NumberOrNull(header.Has(HeaderFields.GasUsed), header.GasUsed);
+        json.QuantityOrNull(header.Has(HeaderFields.GasUsed), header.GasUsed);
         json.Raw(",\"timestamp\":"u8);
         json.Number(header.Timestamp);
         json.Raw(",\"transaction_count\":"u8);
         json.Number((ulong)block.Transactions.Count);
         json.Raw(",\"base_fee_per_gas\":"u8);
-        json.NumberOrNull(header.Has(HeaderFields.BaseFeePerGas), in header.BaseFeePerGas);
+        json.QuantityOrNull(header.Has(HeaderFields.BaseFeePerGas), in header.BaseFeePerGas);
     }
 
     private static void WriteWithdrawals(ref JsonRecordWriter json, ReadOnlySpan<WithdrawalRecord> withdrawals)
@@ -91,7 +96,7 @@ internal static class JsonBlockRecord
             json.Raw(",\"address\":"u8);
             json.Data(withdrawal.Address.Bytes);
             json.Raw(",\"amount\":"u8);
-            json.Number(withdrawal.Amount);
+            json.Quantity(withdrawal.Amount);
             json.Raw("}"u8);
         }
     }

@@ -15,6 +15,23 @@ public sealed class JsonRecordEncoder : RecordEncoder
 
     private readonly JsonBlockText _shared = new();
 
+    private readonly NumberForm _numbers;
+    private readonly bool _isExtended;
+
+    /// <summary>Creates an encoder of the plain schema, with bare numbers.</summary>
+    public JsonRecordEncoder()
+        : this(new RecordEncoderOptions())
+    {
+    }
+
+    /// <summary>Creates an encoder.</summary>
+    public JsonRecordEncoder(RecordEncoderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _numbers = options.Numbers;
+        _isExtended = options.Schema == RecordSchema.Extended;
+    }
+
     /// <inheritdoc/>
     public override string Name => FormatName;
 
@@ -30,14 +47,14 @@ public sealed class JsonRecordEncoder : RecordEncoder
     {
         ArgumentNullException.ThrowIfNull(block);
         EncodedBlock encoded = block.Encoded;
-        var json = new JsonRecordWriter(encoded.BeginRecord(MaxBytes(block, entity, index)));
+        var json = new JsonRecordWriter(encoded.BeginRecord(MaxBytes(block, entity, index)), _numbers);
         switch (entity)
         {
             case Entity.Block:
-                JsonBlockRecord.Write(ref json, block, _shared);
+                JsonBlockRecord.Write(ref json, block, _shared, _isExtended);
                 break;
             case Entity.Transaction:
-                JsonTransactionRecord.Write(ref json, block, in block.Transactions[index], _shared);
+                JsonTransactionRecord.Write(ref json, block, in block.Transactions[index], _shared, _isExtended);
                 break;
             case Entity.Log:
                 JsonLogRecord.Write(ref json, block, in block.Logs[index], _shared);
@@ -50,10 +67,13 @@ public sealed class JsonRecordEncoder : RecordEncoder
         encoded.EndRecord(entity, json.Position);
     }
 
-    private static int MaxBytes(BlockData block, Entity entity, int index) => entity switch
+    private int MaxBytes(BlockData block, Entity entity, int index) => entity switch
     {
-        Entity.Block => RecordLimits.Check(JsonBlockRecord.MaxBytes(block), block, entity),
-        Entity.Transaction => RecordLimits.Check(JsonTransactionRecord.MaxBytes(in block.Transactions[index]), block, entity),
+        Entity.Block => RecordLimits.Check(
+            JsonBlockRecord.MaxBytes(block) + (_isExtended ? JsonBlockExtension.MaxBytes(block) : 0), block, entity),
+        Entity.Transaction => RecordLimits.Check(
+            JsonTransactionRecord.MaxBytes(in block.Transactions[index])
+                + (_isExtended ? JsonTransactionExtension.MaxBytes(block, in block.Transactions[index]) : 0), block, entity),
         Entity.Log => RecordLimits.Check(JsonLogRecord.MaxBytes(in block.Logs[index]), block, entity),
         Entity.TokenTransfer => JsonTokenTransferRecord.MaxBytes,
         _ => throw new ArgumentOutOfRangeException(nameof(entity)),

@@ -11,9 +11,12 @@ namespace HighPerfChainSync.Encoding;
 /// Does not own the memory: it is the record's place in an <see cref="EncodedBlock"/>. Everything written is ASCII that needs no
 /// escaping: keys and literals of ours, digits and hexadecimal text. Allocates nothing.
 /// </remarks>
-internal ref struct JsonRecordWriter(Span<byte> destination)
+/// <param name="destination">The memory.</param>
+/// <param name="numbers">The form of quantities.</param>
+internal ref struct JsonRecordWriter(Span<byte> destination, NumberForm numbers = NumberForm.Number)
 {
     private readonly Span<byte> _destination = destination;
+    private readonly bool _hasTextNumbers = numbers == NumberForm.String;
 
     /// <summary>Bytes written.</summary>
     public int Position { get; private set; }
@@ -54,6 +57,51 @@ internal ref struct JsonRecordWriter(Span<byte> destination)
     public void NumberOrNull(bool present, in UInt256 value)
     {
         if (present) Number(in value);
+        else Null();
+    }
+
+    /// <summary>A number that can exceed 2^53, in the form that was chosen.</summary>
+    public void Quantity(ulong value)
+    {
+        if (_hasTextNumbers) Raw("\""u8);
+        Number(value);
+        if (_hasTextNumbers) Raw("\""u8);
+    }
+
+    /// <summary>A number that can exceed 2^53, in the form that was chosen.</summary>
+    public void Quantity(in UInt256 value)
+    {
+        if (_hasTextNumbers) Raw("\""u8);
+        Number(in value);
+        if (_hasTextNumbers) Raw("\""u8);
+    }
+
+    /// <summary>A number that can exceed 2^53, or null when the node sent none.</summary>
+    public void QuantityOrNull(bool present, ulong value)
+    {
+        if (present) Quantity(value);
+        else Null();
+    }
+
+    /// <summary>A number that can exceed 2^53, or null when the node sent none.</summary>
+    public void QuantityOrNull(bool present, in UInt256 value)
+    {
+        if (present) Quantity(in value);
+        else Null();
+    }
+
+    /// <summary>A number as 32 bytes of hexadecimal data, most significant first.</summary>
+    public void Word(in UInt256 value)
+    {
+        Span<byte> bytes = stackalloc byte[UInt256.Length];
+        value.WriteBigEndian(bytes);
+        Data(bytes);
+    }
+
+    /// <summary>A number as 32 bytes of hexadecimal data, or null when the node sent none.</summary>
+    public void WordOrNull(bool present, in UInt256 value)
+    {
+        if (present) Word(in value);
         else Null();
     }
 

@@ -20,7 +20,7 @@ internal static class JsonTokenTransferRecord
         json.Raw(",\"to_address\":"u8);
         json.Data(transfer.To.Bytes);
         json.Raw(",\"value\":"u8);
-        json.Number(in transfer.Value);
+        json.Quantity(in transfer.Value);
         json.Raw(",\"transaction_hash\":"u8);
         json.Data(transactionHash.Bytes);
         json.Raw(",\"log_index\":"u8);

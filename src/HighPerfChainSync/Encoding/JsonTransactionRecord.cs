@@ -2,7 +2,7 @@ using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.Encoding;
 
-/// <summary>The JSON record <c>transaction</c>: 32 keys, the transaction and its receipt.</summary>
+/// <summary>The JSON record <c>transaction</c>: 32 keys, the transaction and its receipt, and those of the extended schema.</summary>
 internal static class JsonTransactionRecord
 {
     private const int FixedBytes = 3072;
@@ -12,7 +12,7 @@ internal static class JsonTransactionRecord
         FixedBytes + (2L * transaction.Input.Length) + (3L * transaction.BlobVersionedHashes.Length);
 
     /// <summary>Writes the record.</summary>
-    public static void Write(ref JsonRecordWriter json, BlockData block, in TransactionRecord transaction, JsonBlockText shared)
+    public static void Write(ref JsonRecordWriter json, BlockData block, in TransactionRecord transaction, JsonBlockText shared, bool isExtended)
     {
         json.Raw("{\"type\":\"transaction\",\"hash\":"u8);
         json.Data(transaction.Hash.Bytes);
@@ -25,30 +25,31 @@ internal static class JsonTransactionRecord
         json.Raw(",\"to_address\":"u8);
         json.DataOrNull(transaction.Has(TransactionFields.To), transaction.To.Bytes);
         json.Raw(",\"value\":"u8);
-        json.Number(in transaction.Value);
+        json.Quantity(in transaction.Value);
         json.Raw(",\"gas\":"u8);
-        json.Number(transaction.Gas);
+        json.Quantity(transaction.Gas);
         json.Raw(",\"gas_price\":"u8);
-        json.NumberOrNull(transaction.Has(TransactionFields.GasPrice), in transaction.GasPrice);
+        json.QuantityOrNull(transaction.Has(TransactionFields.GasPrice), in transaction.GasPrice);
         json.Raw(",\"input\":"u8);
         json.Data(block.Arena.GetSpan(transaction.Input));
         json.Raw(shared.InTransaction);
         json.Raw(",\"max_fee_per_gas\":"u8);
-        json.NumberOrNull(transaction.Has(TransactionFields.MaxFeePerGas), in transaction.MaxFeePerGas);
+        json.QuantityOrNull(transaction.Has(TransactionFields.MaxFeePerGas), in transaction.MaxFeePerGas);
         json.Raw(",\"max_priority_fee_per_gas\":"u8);
-        json.NumberOrNull(transaction.Has(TransactionFields.MaxPriorityFeePerGas), in transaction.MaxPriorityFeePerGas);
+        json.QuantityOrNull(transaction.Has(TransactionFields.MaxPriorityFeePerGas), in transaction.MaxPriorityFeePerGas);
         json.Raw(",\"transaction_type\":"u8);
         json.NumberOrNull(transaction.Has(TransactionFields.Type), transaction.Type);
         json.Raw(",\"max_fee_per_blob_gas\":"u8);
-        json.NumberOrNull(transaction.Has(TransactionFields.MaxFeePerBlobGas), in transaction.MaxFeePerBlobGas);
+        json.QuantityOrNull(transaction.Has(TransactionFields.MaxFeePerBlobGas), in transaction.MaxFeePerBlobGas);
         json.Raw(",\"blob_versioned_hashes\":"u8);
         json.Words(block.Arena.GetSpan(transaction.BlobVersionedHashes));
         WriteReceipt(ref json, in transaction);
         WriteRollup(ref json, block, transaction.RollupIndex);
         json.Raw(",\"receipt_blob_gas_price\":"u8);
-        json.NumberOrNull(transaction.Has(TransactionFields.ReceiptBlobGasPrice), in transaction.BlobGasPrice);
+        json.QuantityOrNull(transaction.Has(TransactionFields.ReceiptBlobGasPrice), in transaction.BlobGasPrice);
         json.Raw(",\"receipt_blob_gas_used\":"u8);
-        json.NumberOrNull(transaction.Has(TransactionFields.ReceiptBlobGasUsed), transaction.BlobGasUsed);
+        json.QuantityOrNull(transaction.Has(TransactionFields.ReceiptBlobGasUsed), transaction.BlobGasUsed);
+        if (isExtended) JsonTransactionExtension.Write(ref json, block, in transaction);
         json.Raw(",\"item_id\":\"transaction_"u8);
         json.HexText(transaction.Hash.Bytes);
         json.Raw("\""u8);
@@ -58,9 +59,9 @@ internal static class JsonTransactionRecord
     private static void WriteReceipt(ref JsonRecordWriter json, in TransactionRecord transaction)
     {
         json.Raw(",\"receipt_cumulative_gas_used\":"u8);
-        json.NumberOrNull(transaction.Has(TransactionFields.CumulativeGasUsed), transaction.CumulativeGasUsed);
+        json.QuantityOrNull(transaction.Has(TransactionFields.CumulativeGasUsed), transaction.CumulativeGasUsed);
         json.Raw(",\"receipt_gas_used\":"u8);
-        json.NumberOrNull(transaction.Has(TransactionFields.ReceiptGasUsed), transaction.GasUsed);
+        json.QuantityOrNull(transaction.Has(TransactionFields.ReceiptGasUsed), transaction.GasUsed);
         json.Raw(",\"receipt_contract_address\":"u8);
         json.DataOrNull(transaction.Has(TransactionFields.ContractAddress), transaction.ContractAddress.Bytes);
         json.Raw(",\"receipt_root\":"u8);
@@ -68,7 +69,7 @@ internal static class JsonTransactionRecord
         json.Raw(",\"receipt_status\":"u8);
         json.NumberOrNull(transaction.Has(TransactionFields.Status), transaction.Status);
         json.Raw(",\"receipt_effective_gas_price\":"u8);
-        json.NumberOrNull(transaction.Has(TransactionFields.EffectiveGasPrice), in transaction.EffectiveGasPrice);
+        json.QuantityOrNull(transaction.Has(TransactionFields.EffectiveGasPrice), in transaction.EffectiveGasPrice);
     }
 
     /// <summary>Layer-1 fees, null on every chain that is not a rollup.</summary>
@@ -82,11 +83,11 @@ internal static class JsonTransactionRecord
 
         ref readonly RollupRecord rollup = ref block.Rollup[index];
         json.Raw(",\"receipt_l1_fee\":"u8);
-        json.NumberOrNull(rollup.Has(RollupFields.L1Fee), in rollup.L1Fee);
+        json.QuantityOrNull(rollup.Has(RollupFields.L1Fee), in rollup.L1Fee);
         json.Raw(",\"receipt_l1_gas_used\":"u8);
-        json.NumberOrNull(rollup.Has(RollupFields.L1GasUsed), in rollup.L1GasUsed);
+        json.QuantityOrNull(rollup.Has(RollupFields.L1GasUsed), in rollup.L1GasUsed);
         json.Raw(",\"receipt_l1_gas_price\":"u8);
-        json.NumberOrNull(rollup.Has(RollupFields.L1GasPrice), in rollup.L1GasPrice);
+        json.QuantityOrNull(rollup.Has(RollupFields.L1GasPrice), in rollup.L1GasPrice);
         json.Raw(",\"receipt_l1_fee_scalar\":"u8);
         json.FractionOrNull(rollup.Has(RollupFields.L1FeeScalar), block.Arena.GetSpan(rollup.L1FeeScalar));
     }

@@ -19,10 +19,13 @@ internal static class MessagePackBlockRecord
     }
 
     /// <summary>Writes the record.</summary>
-    public static void Write(ref MessagePackRecordWriter record, BlockData block)
+    /// <param name="record">Where it goes.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="isExtended">Whether the keys of the extended schema are written too.</param>
+    public static void Write(ref MessagePackRecordWriter record, BlockData block, bool isExtended)
     {
         ref readonly BlockHeader header = ref block.Header;
-        record.Map(Keys);
+        record.Map(isExtended ? Keys + MessagePackBlockExtension.Keys : Keys);
         record.Text("type"u8, "block"u8);
         record.Number("number"u8, header.Number);
         record.Data("hash"u8, header.Hash.Bytes);
@@ -34,19 +37,20 @@ internal static class MessagePackBlockRecord
         record.DataOrNil("state_root"u8, header.Has(HeaderFields.StateRoot), header.StateRoot.Bytes);
         record.DataOrNil("receipts_root"u8, header.Has(HeaderFields.ReceiptsRoot), header.ReceiptsRoot.Bytes);
         record.DataOrNil("miner"u8, header.Has(HeaderFields.Miner), header.Miner.Bytes);
-        record.NumberOrNil("difficulty"u8, header.Has(HeaderFields.Difficulty), in header.Difficulty);
-        record.NumberOrNil("total_difficulty"u8, header.Has(HeaderFields.TotalDifficulty), in header.TotalDifficulty);
+        record.QuantityOrNil("difficulty"u8, header.Has(HeaderFields.Difficulty), in header.Difficulty);
+        record.QuantityOrNil("total_difficulty"u8, header.Has(HeaderFields.TotalDifficulty), in header.TotalDifficulty);
         record.NumberOrNil("size"u8, header.Has(HeaderFields.Size), header.Size);
         record.DataOrNil("extra_data"u8, header.Has(HeaderFields.ExtraData), block.Arena.GetSpan(header.ExtraData));
-        record.NumberOrNil("gas_limit"u8, header.Has(HeaderFields.GasLimit), header.GasLimit);
-        record.NumberOrNil("gas_used"u8, header.Has(HeaderFields.GasUsed), header.GasUsed);
+        record.QuantityOrNil("gas_limit"u8, header.Has(HeaderFields.GasLimit), header.GasLimit);
+        record.QuantityOrNil("gas_used"u8, header.Has(HeaderFields.GasUsed), header.GasUsed);
         record.Number("timestamp"u8, header.Timestamp);
         record.Number("transaction_count"u8, (ulong)block.Transactions.Count);
-        record.NumberOrNil("base_fee_per_gas"u8, header.Has(HeaderFields.BaseFeePerGas), in header.BaseFeePerGas);
+        record.QuantityOrNil("base_fee_per_gas"u8, header.Has(HeaderFields.BaseFeePerGas), in header.BaseFeePerGas);
         record.DataOrNil("withdrawals_root"u8, header.Has(HeaderFields.WithdrawalsRoot), header.WithdrawalsRoot.Bytes);
         WriteWithdrawals(ref record, block.Withdrawals.Items);
-        record.NumberOrNil("blob_gas_used"u8, header.Has(HeaderFields.BlobGasUsed), header.BlobGasUsed);
-        record.NumberOrNil("excess_blob_gas"u8, header.Has(HeaderFields.ExcessBlobGas), header.ExcessBlobGas);
+        record.QuantityOrNil("blob_gas_used"u8, header.Has(HeaderFields.BlobGasUsed), header.BlobGasUsed);
+        record.QuantityOrNil("excess_blob_gas"u8, header.Has(HeaderFields.ExcessBlobGas), header.ExcessBlobGas);
+        if (isExtended) MessagePackBlockExtension.Write(ref record, block);
         record.Identity("block_"u8, in header.Hash, header.Timestamp);
     }
 
@@ -60,7 +64,7 @@ internal static class MessagePackBlockRecord
             record.Number("index"u8, withdrawal.Index);
             record.Number("validator_index"u8, withdrawal.ValidatorIndex);
             record.Data("address"u8, withdrawal.Address.Bytes);
-            record.Number("amount"u8, withdrawal.Amount);
+            record.Quantity("amount"u8, withdrawal.Amount);
         }
     }
 }

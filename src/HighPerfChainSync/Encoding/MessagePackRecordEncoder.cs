@@ -13,6 +13,23 @@ public sealed class MessagePackRecordEncoder : RecordEncoder
     /// <summary>The encoder's name.</summary>
     public const string FormatName = "messagepack";
 
+    private readonly NumberForm _numbers;
+    private readonly bool _isExtended;
+
+    /// <summary>Creates an encoder of the plain schema, with bare numbers.</summary>
+    public MessagePackRecordEncoder()
+        : this(new RecordEncoderOptions())
+    {
+    }
+
+    /// <summary>Creates an encoder.</summary>
+    public MessagePackRecordEncoder(RecordEncoderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _numbers = options.Numbers;
+        _isExtended = options.Schema == RecordSchema.Extended;
+    }
+
     /// <inheritdoc/>
     public override string Name => FormatName;
 
@@ -22,14 +39,14 @@ public sealed class MessagePackRecordEncoder : RecordEncoder
         ArgumentNullException.ThrowIfNull(block);
         EncodedBlock encoded = block.Encoded;
         encoded.BeginRecord(MaxBytes(block, entity, index));
-        var record = new MessagePackRecordWriter(encoded);
+        var record = new MessagePackRecordWriter(encoded, _numbers);
         switch (entity)
         {
             case Entity.Block:
-                MessagePackBlockRecord.Write(ref record, block);
+                MessagePackBlockRecord.Write(ref record, block, _isExtended);
                 break;
             case Entity.Transaction:
-                MessagePackTransactionRecord.Write(ref record, block, in block.Transactions[index]);
+                MessagePackTransactionRecord.Write(ref record, block, in block.Transactions[index], _isExtended);
                 break;
             case Entity.Log:
                 MessagePackLogRecord.Write(ref record, block, in block.Logs[index]);
@@ -43,10 +60,13 @@ public sealed class MessagePackRecordEncoder : RecordEncoder
         encoded.EndRecord(entity);
     }
 
-    private static int MaxBytes(BlockData block, Entity entity, int index) => entity switch
+    private int MaxBytes(BlockData block, Entity entity, int index) => entity switch
     {
-        Entity.Block => RecordLimits.Check(MessagePackBlockRecord.MaxBytes(block), block, entity),
-        Entity.Transaction => RecordLimits.Check(MessagePackTransactionRecord.MaxBytes(in block.Transactions[index]), block, entity),
+        Entity.Block => RecordLimits.Check(
+            MessagePackBlockRecord.MaxBytes(block) + (_isExtended ? MessagePackBlockExtension.MaxBytes(block) : 0), block, entity),
+        Entity.Transaction => RecordLimits.Check(
+            MessagePackTransactionRecord.MaxBytes(in block.Transactions[index])
+                + (_isExtended ? MessagePackTransactionExtension.MaxBytes(block, in block.Transactions[index]) : 0), block, entity),
         Entity.Log => RecordLimits.Check(MessagePackLogRecord.MaxBytes(in block.Logs[index]), block, entity),
         Entity.TokenTransfer => MessagePackTokenTransferRecord.MaxBytes,
         _ => throw new ArgumentOutOfRangeException(nameof(entity)),

@@ -6,10 +6,13 @@ namespace HighPerfChainSync.Encoding;
 
 /// <summary>Writes the keys and values of one MessagePack record straight into its place in an <see cref="EncodedBlock"/>.</summary>
 /// <remarks>Does not own the memory. The record must have been begun; <see cref="Finish"/> hands over what was written. Allocates nothing.</remarks>
-internal ref struct MessagePackRecordWriter(EncodedBlock encoded)
+/// <param name="encoded">Where the record goes.</param>
+/// <param name="numbers">The form of quantities.</param>
+internal ref struct MessagePackRecordWriter(EncodedBlock encoded, NumberForm numbers = NumberForm.Number)
 {
     private const int MaxIdBytes = 128;
 
+    private readonly bool _hasTextNumbers = numbers == NumberForm.String;
     private MessagePackWriter _writer = new(encoded);
 
     /// <summary>Begins a map of so many keys.</summary>
@@ -57,6 +60,54 @@ internal ref struct MessagePackRecordWriter(EncodedBlock encoded)
         if (present) Wide(in value);
         else _writer.WriteNil();
     }
+
+    /// <summary>A key with a number that can exceed 2^53, in the form that was chosen.</summary>
+    public void Quantity(ReadOnlySpan<byte> name, in UInt256 value)
+    {
+        _writer.WriteString(name);
+        if (_hasTextNumbers) Decimal(in value);
+        else Wide(in value);
+    }
+
+    /// <summary>A key with a number that can exceed 2^53, or nil when the node sent none.</summary>
+    public void QuantityOrNil(ReadOnlySpan<byte> name, bool present, in UInt256 value)
+    {
+        if (present)
+        {
+            Quantity(name, in value);
+            return;
+        }
+
+        _writer.WriteString(name);
+        _writer.WriteNil();
+    }
+
+    /// <summary>A key with a number as 32 bytes, most significant first, or nil when the node sent none.</summary>
+    public void WordOrNil(ReadOnlySpan<byte> name, bool present, in UInt256 value)
+    {
+        Span<byte> bytes = stackalloc byte[UInt256.Length];
+        value.WriteBigEndian(bytes);
+        DataOrNil(name, present, bytes);
+    }
+
+    /// <summary>A key with a truth value, or nil when the node sent none.</summary>
+    public void BooleanOrNil(ReadOnlySpan<byte> name, bool present, bool value)
+    {
+        _writer.WriteString(name);
+        if (present) _writer.Write(value);
+        else _writer.WriteNil();
+    }
+
+    /// <summary>An array of 32-byte words.</summary>
+    public void Words(scoped ReadOnlySpan<byte> words)
+    {
+        _writer.WriteArrayHeader(words.Length / Hash256.Length);
+        for (int i = 0; i + Hash256.Length <= words.Length; i += Hash256.Length)
+            Data(words.Slice(i, Hash256.Length));
+    }
+
+    /// <summary>Nil as a value.</summary>
+    public void Nil() => _writer.WriteNil();
 
     /// <summary>A key with binary data.</summary>
     public void Data(ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
@@ -129,6 +180,11 @@ internal ref struct MessagePackRecordWriter(EncodedBlock encoded)
             return;
         }
 
+        Decimal(in value);
+    }
+
+    private void Decimal(in UInt256 value)
+    {
         Span<byte> digits = stackalloc byte[UInt256.MaxDecimalDigits];
         value.TryFormat(digits, out int written);
         String(digits[..written]);

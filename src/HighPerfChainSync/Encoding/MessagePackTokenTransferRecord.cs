@@ -21,7 +21,7 @@ internal static class MessagePackTokenTransferRecord
         record.Data("token_address"u8, transfer.TokenAddress.Bytes);
         record.Data("from_address"u8, transfer.From.Bytes);
         record.Data("to_address"u8, transfer.To.Bytes);
-        record.Number("value"u8, in transfer.Value);
+        record.Quantity("value"u8, in transfer.Value);
         record.Data("transaction_hash"u8, transactionHash.Bytes);
         record.Number("log_index"u8, transfer.LogIndex);
         record.Number("block_number"u8, header.Number);

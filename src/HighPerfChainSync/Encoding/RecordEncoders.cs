@@ -9,11 +9,13 @@ public static class RecordEncoders
     public static IReadOnlyList<string> Names { get; } = [JsonRecordEncoder.FormatName, MessagePackRecordEncoder.FormatName];
 
     /// <summary>Creates an encoder.</summary>
+    /// <param name="format">Its name.</param>
+    /// <param name="options">What it writes; null is the plain schema with bare numbers.</param>
     /// <exception cref="ChainSyncException">No encoder has this name.</exception>
-    public static IRecordEncoder Create(string format) => format switch
+    public static IRecordEncoder Create(string format, RecordEncoderOptions? options = null) => format switch
     {
-        JsonRecordEncoder.FormatName => new JsonRecordEncoder(),
-        MessagePackRecordEncoder.FormatName => new MessagePackRecordEncoder(),
+        JsonRecordEncoder.FormatName => new JsonRecordEncoder(options ?? new()),
+        MessagePackRecordEncoder.FormatName => new MessagePackRecordEncoder(options ?? new()),
         _ => throw new ChainSyncException(
             ChainSyncError.Configuration, $"There is no format '{format}': use one of {string.Join(", ", Names)}."),
     };

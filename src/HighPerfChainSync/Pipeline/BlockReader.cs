@@ -40,9 +40,11 @@ internal sealed class BlockReader : IAsyncDisposable
     {
         ChainIdentity identity = await _source.GetIdentityAsync(cancel).ConfigureAwait(false);
         _status.Chain = _options.Chain ?? ChainNames.Of(identity.ChainId);
-        var head = new HeadTracker(_source, _options.Pipeline, _status, _services.Time);
+        ChainProfile profile = _options.Verification.Profile is { } named ? ChainProfiles.Load(named) : ChainProfiles.Of(identity.ChainId);
+        var head = new HeadTracker(_source, _options, _status, _services.Time);
+        head.Begin(profile);
         bool fromHead = after is null && _options.From.Begin == StartPosition.Kind.Latest;
-        ulong? newest = fromHead ? await head.RefreshAsync(cancel).ConfigureAwait(false) : null;
+        ulong? newest = fromHead ? await head.WaitForAnyAsync(cancel).ConfigureAwait(false) : null;
         StreamStart start = after is null
             ? StreamStart.Resolve(_status.Chain, _options.From, _options.To, StreamStart.WithoutProgress(_options.From, newest), null)
             : new StreamStart(after.Number + 1, after.Hash);

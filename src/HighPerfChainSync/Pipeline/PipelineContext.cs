@@ -1,4 +1,5 @@
 using HighPerfChainSync.Buffers;
+using HighPerfChainSync.Chain;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Records;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,9 @@ namespace HighPerfChainSync.Pipeline;
 internal sealed class PipelineContext : IDisposable
 {
     private readonly CancellationTokenSource _fetching = new();
+    private readonly Rewind? _rewind;
+    private ChainBreak? _break;
+    private bool _isRewinding;
 
     /// <summary>Creates what the stages share.</summary>
     public PipelineContext(StreamOptions options, IBlockSource source, ChainSyncMetrics metrics, StreamStatus status, SyncStreamServices services, ILogger logger)
@@ -58,8 +62,28 @@ internal sealed class PipelineContext : IDisposable
     /// <summary>States of the stages.</summary>
     public StageBoard Board { get; }
 
-    /// <summary>Sizes of ranges.</summary>
-    public RangeSizer Sizer { get; }
+    /// <summary>Sizes of ranges; taken over from an earlier run of the stages before they start.</summary>
+    public RangeSizer Sizer { get; set; }
+
+    /// <summary>Hashes of the committed blocks.</summary>
+    public ChainWindow Window { get; init; } = new(1);
+
+    /// <summary>The reorganisation that begins this run of the stages, or null.</summary>
+    public Rewind? Rewind
+    {
+        get => _rewind;
+        init
+        {
+            _rewind = value;
+            _isRewinding = value is not null;
+        }
+    }
+
+    /// <summary>Whether <see cref="Rewind"/> is still to be committed.</summary>
+    public bool IsRewinding => Volatile.Read(ref _isRewinding);
+
+    /// <summary>Why the stages end although more blocks are wanted, or null.</summary>
+    public ChainBreak? Break => Volatile.Read(ref _break);
 
     /// <summary>First error.</summary>
     public PipelineFault Fault { get; } = new();
@@ -80,6 +104,18 @@ internal sealed class PipelineContext : IDisposable
         Fault.Report(error);
         StopFetching();
     }
+
+    /// <summary>Ends planning and fetching because the chain has broken, unless it has already.</summary>
+    /// <returns>Whether this break is the one that counts.</returns>
+    public bool TryBreak(ChainBreak seen)
+    {
+        bool isFirst = Interlocked.CompareExchange(ref _break, seen, null) is null;
+        StopFetching();
+        return isFirst;
+    }
+
+    /// <summary>Says that <see cref="Rewind"/> has been committed.</summary>
+    public void EndRewind() => Volatile.Write(ref _isRewinding, false);
 
     /// <summary>Brings what the budget is charged for a block up to what the block holds.</summary>
     public void Charge(BlockData block, long reservedBytes)

@@ -39,6 +39,25 @@ internal static partial class PipelineLog
     [LoggerMessage(3012, LogLevel.Information, "{Chain}: moves again after {Still}.")]
     public static partial void MovesAgain(ILogger logger, string chain, TimeSpan still);
 
+    [LoggerMessage(3030, LogLevel.Warning, "{Chain}: reorganisation of {Depth} committed blocks: block {Last} was {Old} and is {New}; both branches have block {Ancestor} ({AncestorHash}). Reads the new branch up to block {Target}, then takes back and writes in one commit.")]
+    public static partial void Rewinds(
+        ILogger logger, string chain, ulong depth, ulong last, Primitives.Hash256 old, Primitives.Hash256 @new, ulong ancestor, Primitives.Hash256 ancestorHash, ulong target);
+
+    [LoggerMessage(3031, LogLevel.Warning, "{Chain}: the reorganisation of {Depth} blocks is committed; blocks {First} to {Last} are of the new branch.")]
+    public static partial void Reorganised(ILogger logger, string chain, ulong depth, ulong first, ulong last);
+
+    [LoggerMessage(3032, LogLevel.Information, "{Chain}: {Reason} Nothing committed is concerned; reads again from block {Next}.")]
+    public static partial void ReadsAgain(ILogger logger, string chain, string reason, ulong next);
+
+    [LoggerMessage(3033, LogLevel.Warning, "{Chain}: the node gives no consistent branch after {Tries} tries; asks again in {Delay}. {Reason}")]
+    public static partial void StaysBroken(ILogger logger, string chain, int tries, TimeSpan delay, string reason);
+
+    [LoggerMessage(3034, LogLevel.Warning, "{Chain}: {Reason} The node does not name its hash of block {Missing} now, so it is not known where the branches part; asks again in {Delay}.")]
+    public static partial void WaitsForHash(ILogger logger, string chain, string reason, ulong missing, TimeSpan delay);
+
+    [LoggerMessage(3035, LogLevel.Warning, "{Chain}: the node's branch leaves the committed one at block {Ancestor}, below block {Finalized} that the node calls finalized. It is followed.")]
+    public static partial void BelowFinalized(ILogger logger, string chain, ulong ancestor, ulong finalized);
+
     [LoggerMessage(3020, LogLevel.Error, "{Chain}: the stream failed ({Error}).")]
     public static partial void Failed(ILogger logger, string chain, ChainSyncError error, Exception exception);
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using HighPerfChainSync.Chain;
+using HighPerfChainSync.Primitives;
 
 namespace HighPerfChainSync.Pipeline;
 
@@ -86,21 +87,47 @@ internal sealed class RangePlanner
         if (_head.Head is ulong head)
         {
             // More than the next block is missing: nothing is followed yet.
-            bool isBeyond = _next - head > 1;
+            bool isBeyond = _next - head > 1 && !_context.IsRewinding;
             if (isBeyond && !ReferenceEquals(_context.Board.Phase, StreamPhases.BeyondHead))
                 PipelineLog.BeyondHead(_context.Logger, _context.Status.Chain, head, _next);
-            _context.Board.Phase = isBeyond ? StreamPhases.BeyondHead : StreamPhases.Following;
+            SetPhase(isBeyond ? StreamPhases.BeyondHead : StreamPhases.Following);
+        }
+
+        if (_head.Seen is not null)
+        {
             await _head.PauseAsync(_context.Fetching).ConfigureAwait(false);
             if (_context.Fetching.IsCancellationRequested) return;
         }
 
         await _head.RefreshAsync(_context.Fetching).ConfigureAwait(false);
+        await CompareWithHeadAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Looks whether the node's newest block is another than the one committed at its height: a reorganisation shows so before its next
+    /// block does. What another replica said a moment ago is no reason, so the node is asked again.
+    /// </summary>
+    private async ValueTask CompareWithHeadAsync()
+    {
+        if (_context.IsRewinding || _head.Seen is not { } head || !IsOther(head.Number, head.Hash, out Hash256 ours)) return;
+        Hash256? theirs = await _context.Source.TryGetHashAsync(head.Number, _context.Fetching).ConfigureAwait(false);
+        if (theirs is not { } hash || !IsOther(head.Number, hash, out Hash256 still) || still != ours) return;
+        _context.TryBreak(ChainBreak.OtherLast(head.Number, ours, hash));
+    }
+
+    private bool IsOther(ulong number, Hash256 hash, out Hash256 ours) =>
+        _context.Window.TryGetLast(out ulong last, out ours) && last == number && ours != hash;
+
+    /// <summary>Says what the stream is about, unless it is about a reorganisation.</summary>
+    private void SetPhase(string phase)
+    {
+        if (!_context.IsRewinding) _context.Board.Phase = phase;
     }
 
     private void KeepHeadFresh()
     {
         // Many blocks behind: say so. A few are the normal life at the head.
-        if (_head.Head - _next >= (ulong)_context.Options.MaxBlocksPerRange) _context.Board.Phase = StreamPhases.Syncing;
+        if (_head.Head - _next >= (ulong)_context.Options.MaxBlocksPerRange) SetPhase(StreamPhases.Syncing);
         if (!(_context.To <= _head.Head)) _head.RefreshInBackground(_context.Fetching);
     }
 

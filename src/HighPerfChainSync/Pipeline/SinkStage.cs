@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Sinks;
 
@@ -8,7 +9,8 @@ namespace HighPerfChainSync.Pipeline;
 /// <remarks>
 /// It commits when a limit of the sink is reached; at once when it has every block that was planned, so at the head each block is
 /// committed alone; after a short linger when the next block is late, so that a transaction is never held open while the node is waited
-/// for; and when the planner waits for room that is held here. A block in pieces is alone in its commit.
+/// for; and when the planner waits for room that is held here. A block in pieces is alone in its commit. After a reorganisation the first
+/// commit is that of <see cref="BranchCommit"/>. When the chain breaks, what the node still has is committed and the rest is dropped.
 /// Owner of a written block: this stage, until its commit has returned.
 /// </remarks>
 internal sealed class SinkStage : IDisposable
@@ -24,13 +26,8 @@ internal sealed class SinkStage : IDisposable
     private readonly TimeSpan _linger;
     private readonly ITimer _wake;
     private readonly StageState _state;
-    private readonly List<BlockData> _open = [];
-    private readonly CommitTally _tally;
-    private long _openedAt;
-    private long _openCharge;
-    private long _openBytes;
-    private long _openRecords;
-    private ulong _last;
+    private readonly OpenCommit _open;
+    private readonly BranchCommit? _branch;
 
     /// <summary>Creates the stage.</summary>
     public SinkStage(PipelineContext context, Channel<BlockData?> input, IBlockSink sink, RangePlanner planner, EntitySet entities)
@@ -41,15 +38,15 @@ internal sealed class SinkStage : IDisposable
         _planner = planner;
         _limits = sink.Limits;
         _linger = _limits.MaxDelay < Linger ? _limits.MaxDelay : Linger;
-        _tally = new CommitTally(entities);
+        _open = new OpenCommit(context, entities);
+        _branch = context.Rewind is { } rewind ? new BranchCommit(context, sink, planner, _open, rewind) : null;
         _state = context.Board.Sink;
         // A null in the channel is the timer's call to look again, so that the stage has one thing to wait for. When the channel is
         // full the call is dropped: then there are blocks, and the stage looks again anyway.
         _wake = context.Time.CreateTimer(static input => ((ChannelWriter<BlockData?>)input!).TryWrite(null), input.Writer, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Blocks that were written and not committed, after an error or an abort. They stay lent until the sink is closed.</summary>
-    public IReadOnlyList<BlockData> Uncommitted => _open;
+    private bool IsRewinding => _branch is { IsDone: false };
 
     /// <summary>Writes and commits until the blocks end. After an error it drops what comes.</summary>
     /// <param name="abort">Ends writing without a commit.</param>
@@ -58,11 +55,18 @@ internal sealed class SinkStage : IDisposable
         try
         {
             await WriteAllAsync(abort).ConfigureAwait(false);
-            if (_open.Count > 0) await CommitAsync(abort).ConfigureAwait(false);
+            await EndAsync(abort).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
             _context.StopFetching();
+        }
+        catch (ChainSyncException lost) when (lost.Error == ChainSyncError.CommitLost)
+        {
+            // The sink has dropped everything and refers to nothing.
+            _open.Drop();
+            _context.Metrics.Fault(lost.Error);
+            _context.TryBreak(ChainBreak.Lost(_open.Last, lost));
         }
         catch (Exception error)
         {
@@ -70,17 +74,13 @@ internal sealed class SinkStage : IDisposable
         }
 
         // After an error the sink may still read what it was lent, but encodes no more of it.
-        foreach (BlockData block in _open) block.Pieces?.Release();
+        foreach (BlockData block in _open.Blocks) block.Pieces?.Release();
         await DropRestAsync().ConfigureAwait(false);
         _state.Set(StageActivity.Ended);
     }
 
-    /// <summary>Gives the uncommitted blocks back. Only when the sink no longer reads them.</summary>
-    public void DiscardUncommitted()
-    {
-        foreach (BlockData block in _open) _context.Discard(block);
-        _open.Clear();
-    }
+    /// <summary>Gives back what stayed lent after an error, an abort, or a stop within a rewind. Only when the sink has been closed.</summary>
+    public void DiscardUncommitted() => _open.Drop();
 
     /// <inheritdoc/>
     public void Dispose() => _wake.Dispose();
@@ -94,41 +94,60 @@ internal sealed class SinkStage : IDisposable
             while (reader.TryRead(out BlockData? block))
             {
                 if (block is null) continue;
-                if (block.IsInPieces) await CommitBeforeAsync(block, abort).ConfigureAwait(false);
-                await WriteAsync(block, abort).ConfigureAwait(false);
-                if (block.IsInPieces || IsFull()) await CommitAsync(abort).ConfigureAwait(false);
+                if (!await KeepsAsync().ConfigureAwait(false))
+                {
+                    _context.Discard(block);
+                    return;
+                }
+
+                if (IsRewinding) await _branch!.TakeAsync(block, abort).ConfigureAwait(false);
+                else await TakeAsync(block, abort).ConfigureAwait(false);
             }
 
-            if (_open.Count == 0)
-            {
-                _state.Set(StageActivity.WaitsForInput);
-                continue;
-            }
-
-            TimeSpan open = _context.Time.GetElapsedTime(_openedAt);
-            if (open >= _linger || _planner.Next == _last + 1) await CommitAsync(abort).ConfigureAwait(false);
-            else _wake.Change(_linger - open, Timeout.InfiniteTimeSpan);
+            if (!await KeepsAsync().ConfigureAwait(false)) return;
+            await LookAsync(abort).ConfigureAwait(false);
             _state.Set(StageActivity.WaitsForInput);
         }
     }
 
-    private ValueTask WriteAsync(BlockData block, CancellationToken abort)
+    /// <summary>Whether blocks are still to be written: unless the chain has broken and the node no longer has those before the break.</summary>
+    private ValueTask<bool> KeepsAsync()
     {
-        if (_open.Count == 0) _openedAt = _context.Time.GetTimestamp();
+        if (_context.Break is not { } seen) return new(true);
+        return IsRewinding ? new(false) : new(seen.Keeps);
+    }
+
+    private async ValueTask TakeAsync(BlockData block, CancellationToken abort)
+    {
+        if (block.IsInPieces) await CommitBeforeAsync(block, abort).ConfigureAwait(false);
         _open.Add(block);
         abort.ThrowIfCancellationRequested();
-        _last = block.Header.Number;
-        _openCharge += block.ChargedBytes;
-        _openBytes += block.Encoded.TotalBytes;
-        _openRecords += _tally.CountOf(block);
-        _state.Set(StageActivity.Writes, _last);
-        return _sink.WriteAsync(block, abort);
+        _state.Set(StageActivity.Writes, block.Header.Number);
+        await _sink.WriteAsync(block, abort).ConfigureAwait(false);
+        if (block.IsInPieces || IsFull()) await CommitAsync(abort).ConfigureAwait(false);
+    }
+
+    /// <summary>Decides, when no more blocks are here, whether to commit, to make room, or to look again later.</summary>
+    private async ValueTask LookAsync(CancellationToken abort)
+    {
+        TimeSpan wait = Linger;
+        if (IsRewinding)
+        {
+            await _branch!.LookAsync(abort).ConfigureAwait(false);
+        }
+        else if (_open.Blocks.Count > 0)
+        {
+            wait = _linger - _open.Age;
+            if (wait <= TimeSpan.Zero || _planner.Next == _open.Last + 1) await CommitAsync(abort).ConfigureAwait(false);
+        }
+
+        if (_open.Blocks.Count > 0) _wake.Change(wait, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Commits what is open, so that a block in pieces is alone.</summary>
     private async ValueTask CommitBeforeAsync(BlockData block, CancellationToken abort)
     {
-        if (_open.Count == 0) return;
+        if (_open.Blocks.Count == 0) return;
         try
         {
             await CommitAsync(abort).ConfigureAwait(false);
@@ -141,21 +160,35 @@ internal sealed class SinkStage : IDisposable
     }
 
     private bool IsFull() =>
-        _open.Count >= _limits.MaxBlocks
-        || _openBytes >= _limits.MaxBytes
-        || _openRecords >= _limits.MaxRecords
-        || (_context.Budget.IsAwaited && _openCharge >= _context.Budget.LimitBytes / 2)
-        || _context.Time.GetElapsedTime(_openedAt) >= _limits.MaxDelay;
+        _open.Blocks.Count >= _limits.MaxBlocks
+        || _open.Bytes >= _limits.MaxBytes
+        || _open.Records >= _limits.MaxRecords
+        || (_context.Budget.IsAwaited && _open.Charge >= _context.Budget.LimitBytes / 2)
+        || _open.Age >= _limits.MaxDelay;
 
     private async ValueTask CommitAsync(CancellationToken abort)
     {
         abort.ThrowIfCancellationRequested();
-        _state.Set(StageActivity.Commits, _last);
+        _state.Set(StageActivity.Commits, _open.Last);
         long start = _context.Time.GetTimestamp();
         await _sink.CommitAsync(abort).ConfigureAwait(false);
-        _tally.Report(_context.Metrics, _open, _context.Time.GetElapsedTime(start));
-        _openCharge = _openBytes = _openRecords = 0;
-        DiscardUncommitted();
+        _open.Committed(_context.Time.GetElapsedTime(start));
+    }
+
+    /// <summary>Commits or drops what is open when no more blocks come.</summary>
+    private async ValueTask EndAsync(CancellationToken abort)
+    {
+        if (!await KeepsAsync().ConfigureAwait(false)) await DropOpenAsync(abort).ConfigureAwait(false);
+        else if (!IsRewinding && _open.Blocks.Count > 0) await CommitAsync(abort).ConfigureAwait(false);
+        // A stop within a rewind: what the sink has heard of it, it drops when it is closed.
+    }
+
+    private async ValueTask DropOpenAsync(CancellationToken abort)
+    {
+        bool isWritten = IsRewinding ? _branch!.HasBegun : _open.Blocks.Count > 0;
+        if (!isWritten || await _sink.TryDropAsync(abort).ConfigureAwait(false)) _open.Drop();
+        else if (!IsRewinding) await CommitAsync(abort).ConfigureAwait(false);
+        else throw new ChainSyncException(ChainSyncError.Sink, $"{_sink.GetType().Name} can take blocks back, but cannot drop what has not been committed ({nameof(IBlockSink.TryDropAsync)}).");
     }
 
     private async ValueTask DropRestAsync()

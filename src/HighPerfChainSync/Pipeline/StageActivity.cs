@@ -33,6 +33,9 @@ internal enum StageActivity
     /// <summary>Writes a block to the sink.</summary>
     Writes,
 
+    /// <summary>Has the sink take blocks back.</summary>
+    Retracts,
+
     /// <summary>Commits to the sink.</summary>
     Commits,
 

@@ -43,6 +43,7 @@ internal sealed class StageState
         StageActivity.WaitsForInput => $"{Name} waits for blocks",
         StageActivity.WaitsForOutput => $"{Name} waits for the stage behind it to take block {Text(Block)}",
         StageActivity.Writes => $"{Name} writes block {Text(Block)}",
+        StageActivity.Retracts => $"{Name} takes back blocks up to {Text(Block)}",
         StageActivity.Commits => $"{Name} commits up to block {Text(Block)}",
         _ => $"{Name} has ended",
     };

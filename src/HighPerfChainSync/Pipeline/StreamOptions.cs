@@ -1,3 +1,5 @@
+using HighPerfChainSync.Chain;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc;
 using HighPerfChainSync.Verification;
@@ -24,6 +26,18 @@ public sealed record StreamOptions
 
     /// <summary>Encoder: <c>json</c> or <c>messagepack</c>.</summary>
     public string Format { get; init; } = "json";
+
+    /// <summary>What a record holds.</summary>
+    public RecordSchema Schema { get; init; }
+
+    /// <summary>How quantities that can exceed 2^53 are written.</summary>
+    public NumberForm Numbers { get; init; }
+
+    /// <summary>How near to the head blocks are written.</summary>
+    public EmissionMode Emit { get; init; } = EmissionMode.Live;
+
+    /// <summary>Committed blocks that a reorganisation may take back; a deeper one stops the stream. 0 takes back none.</summary>
+    public ulong MaxReorgDepth { get; init; } = 1000;
 
     /// <summary>How blocks are checked.</summary>
     public VerificationOptions Verification { get; init; } = new();

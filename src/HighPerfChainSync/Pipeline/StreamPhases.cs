@@ -15,6 +15,9 @@ internal static class StreamPhases
     /// <summary>Waits for a node whose head lies below where the stream begins.</summary>
     public const string BeyondHead = "waiting for the node to reach the first block";
 
+    /// <summary>Looks for the block that both branches have, and reads the new branch.</summary>
+    public const string Rewinding = "following a reorganisation";
+
     /// <summary>Commits what is in order.</summary>
     public const string Stopping = "stopping";
 

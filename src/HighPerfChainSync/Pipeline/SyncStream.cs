@@ -13,8 +13,6 @@ namespace HighPerfChainSync.Pipeline;
 /// <remarks>It owns the sink and its source and closes them. Several streams may run side by side. Thread: any.</remarks>
 public sealed class SyncStream : IAsyncDisposable
 {
-    private const long MinPieceBytes = 1 << 20;
-
     private readonly IBlockSink _sink;
     private readonly SyncStreamServices _services;
     private readonly ILogger _logger;
@@ -48,6 +46,7 @@ public sealed class SyncStream : IAsyncDisposable
     /// <summary>Runs until the last block wanted is committed, a stop, or an error; then every block is back in its pool and the sink is closed.</summary>
     /// <param name="stop">Orderly end: nothing more is fetched, what is in order is committed, and the call returns without an error.</param>
     /// <param name="abort">Immediate end without a commit.</param>
+    /// <remarks>Reorganisations are followed: committed blocks are taken back where the sink can, and written anew, in one commit.</remarks>
     /// <exception cref="ChainSyncException">The stream cannot go on. What came before the error, other than an error of the sink, has been committed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="abort"/> was requested.</exception>
     public async Task RunAsync(CancellationToken stop, CancellationToken abort = default)
@@ -86,7 +85,7 @@ public sealed class SyncStream : IAsyncDisposable
         IBlockSource source = SyncStreamSource.Create(Options, Metrics, _services);
         await using (source.ConfigureAwait(false))
         {
-            var head = new HeadTracker(source, Options.Pipeline, Status, _services.Time);
+            var head = new HeadTracker(source, Options, Status, _services.Time);
             return await DescribeAsync(source, head, CreateEncoder()?.Name ?? Options.Format, cancel).ConfigureAwait(false);
         }
     }
@@ -102,13 +101,14 @@ public sealed class SyncStream : IAsyncDisposable
     {
         Status.Activity = StreamPhases.Opening;
         IRecordEncoder? encoder = CreateEncoder();
-        var head = new HeadTracker(source, Options.Pipeline, Status, _services.Time);
+        var head = new HeadTracker(source, Options, Status, _services.Time);
         StreamStart start;
+        StreamProgress? progress;
         using (var opening = CancellationTokenSource.CreateLinkedTokenSource(stop, abort))
         {
             try
             {
-                start = await OpenAsync(source, head, encoder?.Name ?? Options.Format, opening.Token).ConfigureAwait(false);
+                (start, progress) = await OpenAsync(source, head, encoder?.Name ?? Options.Format, opening.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested && !abort.IsCancellationRequested)
             {
@@ -123,12 +123,11 @@ public sealed class SyncStream : IAsyncDisposable
             return;
         }
 
-        using var context = new PipelineContext(Options, source, Metrics, Status, _services, _logger);
-        context.Board.Phase = StreamPhases.Syncing;
-        await RunStagesAsync(context, head, start, encoder, stop, abort).ConfigureAwait(false);
+        var passes = new StreamPasses(Options, _sink, source, _services, Metrics, Status, _logger) { CloseSink = CloseSinkAsync };
+        await passes.RunAsync(start, progress, head, encoder, stop, abort).ConfigureAwait(false);
     }
 
-    private async Task<StreamStart> OpenAsync(IBlockSource source, HeadTracker head, string format, CancellationToken cancel)
+    private async Task<(StreamStart Start, StreamProgress? Progress)> OpenAsync(IBlockSource source, HeadTracker head, string format, CancellationToken cancel)
     {
         StreamDescription description = await DescribeAsync(source, head, format, cancel).ConfigureAwait(false);
         (string chain, ChainIdentity identity, ulong firstBlock) = (description.Chain, description.Identity, description.FirstBlock);
@@ -144,7 +143,7 @@ public sealed class SyncStream : IAsyncDisposable
             PipelineLog.Resumes(_logger, chain, progress.Number);
         }
 
-        return start;
+        return (start, progress);
     }
 
     /// <summary>A node without block 0 is known by the stream's own first block, as long as it has that one.</summary>
@@ -160,69 +159,20 @@ public sealed class SyncStream : IAsyncDisposable
         ChainIdentity identity = await source.GetIdentityAsync(cancel).ConfigureAwait(false);
         string chain = Options.Chain ?? ChainNames.Of(identity.ChainId);
         Status.Chain = chain;
-        ulong? newest = Options.From.Begin == StartPosition.Kind.Latest ? await head.RefreshAsync(cancel).ConfigureAwait(false) : null;
-        return new StreamDescription(chain, identity, Options.Entities, format, StreamStart.WithoutProgress(Options.From, newest));
+        head.Begin(ProfileOf(identity));
+        ulong? newest = Options.From.Begin == StartPosition.Kind.Latest ? await head.WaitForAnyAsync(cancel).ConfigureAwait(false) : null;
+        return new StreamDescription(chain, identity, Options.Entities, format, StreamStart.WithoutProgress(Options.From, newest))
+        {
+            Schema = Options.Schema,
+            Numbers = Options.Numbers,
+        };
     }
 
-    private async Task RunStagesAsync(
-        PipelineContext context, HeadTracker head, StreamStart start, IRecordEncoder? encoder, CancellationToken stop, CancellationToken abort)
-    {
-        var blocks = new OrderedBlocks(context, head, start.First);
-        var toSink = OrderedBlocks.Create<BlockData?>(Options.Pipeline.MaxBlocksPerRange, singleWriter: false);
-        var encode = new EncodeStage(context, blocks.Reader, toSink.Writer, new ChainTracker(start.First, start.Before), encoder, Options.Entities, PieceBytes());
-        using var sink = new SinkStage(context, toSink, _sink, blocks.Planner, Options.Entities);
-        using var ended = new CancellationTokenSource();
-        CancellationTokenRegistration stopped = stop.UnsafeRegister(_ => Stop(context), null);
-        CancellationTokenRegistration aborted = abort.UnsafeRegister(static shared => ((PipelineContext)shared!).StopFetching(), context);
-        Task watchdog = new StallWatchdog(context, Status.Chain).RunAsync(ended.Token);
-        try
-        {
-            await Task.WhenAll(blocks.RunAsync(), Task.Run(encode.RunAsync, CancellationToken.None), Task.Run(() => sink.RunAsync(abort), CancellationToken.None)).ConfigureAwait(false);
-        }
-        finally
-        {
-            await stopped.DisposeAsync().ConfigureAwait(false);
-            await aborted.DisposeAsync().ConfigureAwait(false);
-            await ended.CancelAsync().ConfigureAwait(false);
-            await watchdog.ConfigureAwait(false);
-            await CloseAndTakeBackAsync(context, sink).ConfigureAwait(false);
-        }
-
-        context.Fault.ThrowIfAny();
-        abort.ThrowIfCancellationRequested();
-    }
-
-    /// <summary>The sink may read what it was lent until it is closed. That closing failed is the stream's error only when it has no other.</summary>
-    private async ValueTask CloseAndTakeBackAsync(PipelineContext context, SinkStage sink)
-    {
-        try
-        {
-            await CloseSinkAsync().ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            context.Fail(error);
-        }
-        finally
-        {
-            sink.DiscardUncommitted();
-        }
-    }
-
-    /// <summary>A quarter of the budget: another is what the block holds decoded, and the rest lets the next blocks be fetched.</summary>
-    private long PieceBytes() => _sink.TakesPieces
-        ? Math.Max(MinPieceBytes, Math.Min(Options.Pipeline.BudgetBytes / 4, _sink.Limits.MaxBytes))
-        : long.MaxValue;
+    private ChainProfile ProfileOf(ChainIdentity identity) =>
+        Options.Verification.Profile is { } named ? ChainProfiles.Load(named) : ChainProfiles.Of(identity.ChainId);
 
     private IRecordEncoder? CreateEncoder() =>
-        _sink.NeedsEncoding ? _services.Encoder ?? RecordEncoders.Create(Options.Format) : null;
-
-    private void Stop(PipelineContext context)
-    {
-        context.Board.Phase = StreamPhases.Stopping;
-        PipelineLog.Stops(_logger, Status.Chain);
-        context.StopFetching();
-    }
+        _sink.NeedsEncoding ? _services.Encoder ?? RecordEncoders.Create(Options.Format, new RecordEncoderOptions { Schema = Options.Schema, Numbers = Options.Numbers }) : null;
 
     private async ValueTask CloseSinkAsync()
     {

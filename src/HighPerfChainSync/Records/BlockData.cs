@@ -78,6 +78,9 @@ public sealed class BlockData
         Transactions.CapacityBytes + Logs.CapacityBytes + Withdrawals.CapacityBytes + TokenTransfers.CapacityBytes
         + AccessList.CapacityBytes + Authorizations.CapacityBytes + Rollup.CapacityBytes + Arena.Capacity + Encoded.CapacityBytes;
 
+    /// <summary>The names of the header fields that the chain's profile adds, in the order of <see cref="BlockHeader.Extras"/>.</summary>
+    internal ExtraFieldNames ExtraFields { get; set; } = ExtraFieldNames.None;
+
     /// <summary>The pieces of a block that is not encoded whole, or null.</summary>
     internal BlockPieces? Pieces { get; set; }
 
@@ -125,6 +128,7 @@ public sealed class BlockData
         Findings = BlockFindings.None;
         Verification = default;
         Mark = default;
+        ExtraFields = ExtraFieldNames.None;
         SourceBytes = 0;
     }
 

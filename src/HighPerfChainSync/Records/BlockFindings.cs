@@ -57,4 +57,7 @@ public enum BlockFindings
 
     /// <summary>A receipt or a log has such a field.</summary>
     UnknownReceiptField = 1 << 16,
+
+    /// <summary>Any of the findings that a field is not known.</summary>
+    UnknownField = UnknownBlockField | UnknownTransactionField | UnknownReceiptField,
 }

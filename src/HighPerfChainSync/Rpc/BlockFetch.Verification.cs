@@ -37,5 +37,14 @@ internal sealed partial class BlockFetch
         return gate.Refuse(_first + (ulong)position, error.Checks, refusals.Count, client.Endpoint, error.Message, isWhole);
     }
 
+    /// <summary>What was refused and did not come right is not waited for here any more.</summary>
+    private void EndRefusals()
+    {
+        for (int i = 0; i < _blocks.Length; i++)
+        {
+            if (_refusals[i].Count > 0) gate.GiveUp(_first + (ulong)i);
+        }
+    }
+
     private readonly record struct Refusals(CheckSet Checks, int Count);
 }

@@ -52,6 +52,7 @@ internal sealed partial class BlockFetch(RpcClient client, ReceiptsChoice receip
     /// <summary>Lets go of the blocks.</summary>
     public void End()
     {
+        EndRefusals();
         _batch.Clear();
         _blocks = default;
         Fault = null;

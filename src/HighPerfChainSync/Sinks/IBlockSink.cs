@@ -15,11 +15,15 @@ public interface IBlockSink : IAsyncDisposable
 
     /// <summary>
     /// Whether it takes a block that is too large to be encoded at once piece by piece: <see cref="BlockData.FirstPiece"/>, the records,
-    /// and again after each <see cref="BlockData.NextPiece"/>. Such a block is alone between two commits. Other sinks get every block whole.
+    /// and again after each <see cref="BlockData.NextPiece"/>. Such a block is alone between two commits, or, in a commit that takes blocks
+    /// back, between two calls of <see cref="ReleaseAsync"/>. Other sinks get every block whole.
     /// </summary>
     bool TakesPieces => false;
 
-    /// <summary>Whether it can take back blocks that it has committed: <see cref="RetractAsync"/>, <see cref="ReleaseAsync"/>.</summary>
+    /// <summary>
+    /// Whether it can take back blocks that it has committed: <see cref="RetractAsync"/>, <see cref="ReleaseAsync"/>. Then it can also
+    /// drop what has not been committed: <see cref="TryDropAsync"/>.
+    /// </summary>
     bool CanRetract => false;
 
     /// <summary>How much it takes between two commits.</summary>
@@ -49,6 +53,13 @@ public interface IBlockSink : IAsyncDisposable
     /// </summary>
     ValueTask ReleaseAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException($"{GetType().Name} cannot let go of blocks before their commit.");
+
+    /// <summary>
+    /// Forgets everything since the last commit, blocks and retractions, because the chain has left them; refers to none of the blocks
+    /// any more when it returns, and is ready for <see cref="RetractAsync"/> or <see cref="WriteAsync"/>.
+    /// </summary>
+    /// <returns>False when it cannot: nothing was dropped then, and the blocks are committed before they are taken back.</returns>
+    ValueTask<bool> TryDropAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
     /// <summary>Looks up the hash of a committed block below those that <see cref="StreamProgress.Recent"/> names.</summary>
     /// <returns>Null when it is not known any more.</returns>

@@ -68,6 +68,13 @@ public sealed class NdjsonFileSink : IBlockSink
     }
 
     /// <inheritdoc/>
+    public ValueTask<bool> TryDropAsync(CancellationToken cancellationToken)
+    {
+        _uncommitted.Clear();
+        return new(true);
+    }
+
+    /// <inheritdoc/>
     public ValueTask CommitAsync(CancellationToken cancellationToken)
     {
         if (_stream is null) throw new InvalidOperationException("The sink has not been opened.");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.Sinks;
@@ -24,6 +25,8 @@ internal static class NdjsonIdentity
             GenesisHash = stream.Identity.GenesisHash?.ToString(),
             Entities = stream.Entities.ToText(),
             Format = stream.Format,
+            Schema = RecordFormNames.Of(stream.Schema),
+            Numbers = RecordFormNames.Of(stream.Numbers),
             LastBlock = progress.Number,
             LastHash = progress.Hash.ToString(),
             Records = counts,
@@ -31,7 +34,7 @@ internal static class NdjsonIdentity
     }
 
     /// <summary>Refuses a directory that another stream wrote.</summary>
-    /// <exception cref="ChainSyncException">Chain, entities or format differ; the message says which and how.</exception>
+    /// <exception cref="ChainSyncException">Chain, entities, format, schema or numbers differ; the message says which and how.</exception>
     public static void Check(NdjsonProgress saved, StreamDescription stream, string path)
     {
         Require("the chain", saved.Chain, stream.Chain, path);
@@ -44,6 +47,8 @@ internal static class NdjsonIdentity
             Require("the hash of block 0", saved.GenesisHash, genesis.ToString(), path);
         Require("the entities", saved.Entities, stream.Entities.ToText(), path);
         Require("the format", saved.Format, stream.Format, path);
+        Require("the schema", saved.Schema, RecordFormNames.Of(stream.Schema), path);
+        Require("the form of numbers", saved.Numbers, RecordFormNames.Of(stream.Numbers), path);
     }
 
     private static void Require(string what, string saved, string asked, string path)

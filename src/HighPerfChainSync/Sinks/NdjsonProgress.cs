@@ -1,3 +1,5 @@
+using HighPerfChainSync.Encoding;
+
 namespace HighPerfChainSync.Sinks;
 
 /// <summary>The content of the progress file of a directory: what has been committed, and which files are not yet under their final name.</summary>
@@ -23,6 +25,12 @@ internal sealed record NdjsonProgress
 
     /// <summary>Name of the encoder.</summary>
     public required string Format { get; init; }
+
+    /// <summary>What a record holds; directories of earlier versions do not say it.</summary>
+    public string Schema { get; init; } = RecordFormNames.Of(RecordSchema.Plain);
+
+    /// <summary>How quantities are written; directories of earlier versions do not say it.</summary>
+    public string Numbers { get; init; } = RecordFormNames.Of(NumberForm.Number);
 
     /// <summary>Last committed block.</summary>
     public required ulong LastBlock { get; init; }

@@ -23,6 +23,9 @@ public sealed class NullSink : IBlockSink
     public bool TakesPieces => true;
 
     /// <inheritdoc/>
+    public bool CanRetract => true;
+
+    /// <inheritdoc/>
     public SinkLimits Limits { get; } = new(MaxBlocks: 50, MaxBytes: 40 << 20, MaxDelay: TimeSpan.FromSeconds(1));
 
     /// <summary>Blocks committed. Thread: any.</summary>
@@ -50,6 +53,19 @@ public sealed class NullSink : IBlockSink
         }
         while (block.NextPiece());
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Nothing is kept, so nothing is taken back: blocks of the branch that was left stay counted.</summary>
+    public ValueTask RetractAsync(StreamProgress ancestor, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask ReleaseAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TryDropAsync(CancellationToken cancellationToken)
+    {
+        _pendingBlocks = _pendingRecords = _pendingBytes = 0;
+        return new(true);
     }
 
     /// <inheritdoc/>

@@ -55,6 +55,13 @@ public sealed class StandardOutputSink : IBlockSink
     }
 
     /// <inheritdoc/>
+    public ValueTask<bool> TryDropAsync(CancellationToken cancellationToken)
+    {
+        _uncommitted.Clear();
+        return new(true);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
         try

@@ -1,4 +1,5 @@
 using HighPerfChainSync.Chain;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.Sinks;
@@ -14,4 +15,11 @@ public sealed record StreamDescription(
     ChainIdentity Identity,
     EntitySet Entities,
     string Format,
-    ulong FirstBlock);
+    ulong FirstBlock)
+{
+    /// <summary>What a record holds.</summary>
+    public RecordSchema Schema { get; init; }
+
+    /// <summary>How quantities that can exceed 2^53 are written.</summary>
+    public NumberForm Numbers { get; init; }
+}

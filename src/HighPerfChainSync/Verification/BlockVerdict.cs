@@ -39,13 +39,13 @@ internal sealed class BlockVerdict
     /// <summary>Notes that a check holds.</summary>
     public void Pass(BlockCheck check) => Passed = Passed.With(check);
 
-    /// <summary>Notes that a check holds or does not hold; what was found is to be said with <see cref="Explain"/>.</summary>
+    /// <summary>Notes that a check holds or does not hold, unless it could not be made before; what was found is to be said with <see cref="Explain"/>.</summary>
     /// <returns>Whether it has failed and nothing has been said yet.</returns>
     public bool Fails(BlockCheck check, bool holds)
     {
         if (holds)
         {
-            if (!Failed.Contains(check)) Pass(check);
+            if (!Failed.Contains(check) && !Unverifiable.Contains(check)) Pass(check);
             return false;
         }
 

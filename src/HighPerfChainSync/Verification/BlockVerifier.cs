@@ -13,21 +13,24 @@ internal sealed class BlockVerifier
     private readonly VerificationLevel _level;
     private readonly ChainProfile _profile;
     private readonly CheckSet _lenient;
+    private readonly (LenientCase Case, CheckSet Checks)[] _cases;
     private readonly RootChecks _roots;
+    private readonly SenderChecks? _senders;
 
     /// <summary>Creates a verifier.</summary>
     /// <param name="options">What is checked.</param>
     /// <param name="profile">What is particular about the chain.</param>
+    /// <exception cref="Diagnostics.ChainSyncException"><see cref="Diagnostics.ChainSyncError.Configuration"/>: senders are to be verified, and the native library for that is not there for this platform.</exception>
     internal BlockVerifier(VerificationOptions options, ChainProfile profile)
     {
         _level = options.Level;
         _profile = profile;
         _roots = new RootChecks(profile);
-        _lenient = options.SkippedChecks;
-        foreach (string name in profile.LenientChecks)
-        {
-            if (BlockCheckNames.TryParse(name, out BlockCheck check)) _lenient = _lenient.With(check);
-        }
+        if (_level >= VerificationLevel.Senders) _senders = new SenderChecks();
+        _lenient = options.SkippedChecks.Union(CheckSet.Of(profile.LenientChecks));
+        _cases = new (LenientCase, CheckSet)[profile.LenientCases.Count];
+        for (int i = 0; i < _cases.Length; i++)
+            _cases[i] = (profile.LenientCases[i], CheckSet.Of(profile.LenientCases[i].Checks));
     }
 
     /// <summary>What was found out about the last block.</summary>
@@ -37,11 +40,18 @@ internal sealed class BlockVerifier
     /// <param name="block">Decoded, its receipts joined, its logs in order.</param>
     internal BlockVerdict Verify(BlockData block)
     {
-        Verdict.Begin(_lenient);
+        CheckSet lenient = _lenient;
+        foreach ((LenientCase rule, CheckSet checks) in _cases)
+        {
+            if (rule.Applies(block)) lenient = lenient.Union(checks);
+        }
+
+        Verdict.Begin(lenient);
         int counted = block.Transactions.Count;
         if (_profile.HasStateSyncTransactions && StateSync.IsLast(block)) counted--;
         if (_level >= VerificationLevel.Structure) StructureChecks.Check(block, counted, Verdict);
         if (_level >= VerificationLevel.Roots) _roots.Check(block, counted, Verdict);
+        _senders?.Check(block, counted, Verdict);
         block.Verification = new BlockVerification(_level, Verdict.Passed, Verdict.Unverifiable);
         return Verdict;
     }

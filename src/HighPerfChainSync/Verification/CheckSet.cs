@@ -14,6 +14,18 @@ public readonly record struct CheckSet : IReadOnlyCollection<BlockCheck>
     /// <summary>No check.</summary>
     public static CheckSet Empty => default;
 
+    /// <summary>The checks of these names; a name that no check has is left out.</summary>
+    public static CheckSet Of(IReadOnlyList<string> names)
+    {
+        CheckSet checks = Empty;
+        foreach (string name in names)
+        {
+            if (BlockCheckNames.TryParse(name, out BlockCheck check)) checks = checks.With(check);
+        }
+
+        return checks;
+    }
+
     /// <inheritdoc/>
     public int Count => BitOperations.PopCount(_bits);
 

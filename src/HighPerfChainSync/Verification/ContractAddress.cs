@@ -13,7 +13,7 @@ internal static class ContractAddress
     {
         rlp.Clear();
         int list = rlp.BeginList();
-        rlp.WriteString(sender.Bytes);
+        rlp.WriteAddress(in sender);
         rlp.WriteNumber(nonce);
         rlp.EndList(list);
         return new Address(Keccak256.Hash(rlp.Written).Bytes[(Hash256.Length - Address.Length)..]);

@@ -54,12 +54,12 @@ internal static class HeaderRlp
     {
         ref readonly BlockHeader header = ref block.Header;
         int list = writer.BeginList();
-        writer.WriteString(header.ParentHash.Bytes);
-        writer.WriteString(header.Sha3Uncles.Bytes);
-        writer.WriteString(header.Miner.Bytes);
-        writer.WriteString(header.StateRoot.Bytes);
-        writer.WriteString(header.TransactionsRoot.Bytes);
-        writer.WriteString(header.ReceiptsRoot.Bytes);
+        writer.WriteHash(in header.ParentHash);
+        writer.WriteHash(in header.Sha3Uncles);
+        writer.WriteAddress(in header.Miner);
+        writer.WriteHash(in header.StateRoot);
+        writer.WriteHash(in header.TransactionsRoot);
+        writer.WriteHash(in header.ReceiptsRoot);
         writer.WriteString(block.Arena.GetSpan(header.LogsBloom));
         writer.WriteNumber(header.Difficulty);
         writer.WriteNumber(header.Number);
@@ -67,7 +67,7 @@ internal static class HeaderRlp
         writer.WriteNumber(header.GasUsed);
         writer.WriteNumber(header.Timestamp);
         writer.WriteString(block.Arena.GetSpan(header.ExtraData));
-        writer.WriteString(header.MixHash.Bytes);
+        writer.WriteHash(in header.MixHash);
         writer.WriteString(block.Arena.GetSpan(header.Nonce));
         WriteForkFields(writer, block);
         writer.EndList(list);
@@ -93,12 +93,12 @@ internal static class HeaderRlp
         switch (field)
         {
             case HeaderFields.BaseFeePerGas: writer.WriteNumber(header.BaseFeePerGas); break;
-            case HeaderFields.WithdrawalsRoot: writer.WriteString(header.WithdrawalsRoot.Bytes); break;
+            case HeaderFields.WithdrawalsRoot: writer.WriteHash(in header.WithdrawalsRoot); break;
             case HeaderFields.BlobGasUsed: writer.WriteNumber(header.BlobGasUsed); break;
             case HeaderFields.ExcessBlobGas: writer.WriteNumber(header.ExcessBlobGas); break;
-            case HeaderFields.ParentBeaconBlockRoot: writer.WriteString(header.ParentBeaconBlockRoot.Bytes); break;
-            case HeaderFields.RequestsHash: writer.WriteString(header.RequestsHash.Bytes); break;
-            case HeaderFields.BlockAccessListHash: writer.WriteString(header.BlockAccessListHash.Bytes); break;
+            case HeaderFields.ParentBeaconBlockRoot: writer.WriteHash(in header.ParentBeaconBlockRoot); break;
+            case HeaderFields.RequestsHash: writer.WriteHash(in header.RequestsHash); break;
+            case HeaderFields.BlockAccessListHash: writer.WriteHash(in header.BlockAccessListHash); break;
             case HeaderFields.SlotNumber: writer.WriteNumber(header.SlotNumber); break;
             default: writer.WriteString(block.Arena.GetSpan(header.Extras[BlockHeader.ExtraSlot(field)])); break;
         }

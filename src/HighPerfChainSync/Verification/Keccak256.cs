@@ -9,7 +9,7 @@ namespace HighPerfChainSync.Verification;
 internal static class Keccak256
 {
     /// <summary>Bytes absorbed by one permutation.</summary>
-    private const int Rate = 136;
+    internal const int Rate = 136;
 
     /// <summary>The hash of the empty string.</summary>
     internal static Hash256 Empty { get; } = Hash([]);

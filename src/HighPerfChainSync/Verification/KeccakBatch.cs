@@ -1,35 +1,196 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Primitives;
 
 namespace HighPerfChainSync.Verification;
 
+/// <summary>Hashes many messages that lie in one buffer, several at once where the hardware can.</summary>
+/// <remarks>
+/// The messages are hashed beside one another, the longest first; where one ends, the next takes its place, so that all ways are busy
+/// until nearly the end whatever the lengths are. Allocates only to grow.
+/// Owner: who creates it; returned by: nobody, it is plain memory; thread: the owner's.
+/// </remarks>
 internal sealed class KeccakBatch
 {
+    /// <summary>Bytes that the buffer must have behind its last message: whole blocks are read.</summary>
+    internal const int Slack = Keccak256.Rate;
+
+    /// <summary>Messages of this many blocks and more are not put in order among themselves.</summary>
+    private const int LongMessage = 64;
+
+    private const int CacheLine = 64;
+
     private readonly RecordList<ArenaRange> _messages = new();
     private readonly RecordList<Hash256> _hashes = new();
+    private readonly RecordList<int> _order = new();
+    private readonly int _ways;
 
+    /// <summary>Creates an empty batch that hashes as many messages at once as the hardware can.</summary>
+    internal KeccakBatch()
+        : this(BestWays)
+    {
+    }
+
+    /// <summary>Creates an empty batch.</summary>
+    /// <param name="ways">How many messages it hashes at once: 1, 4 or 8. More than <see cref="BestWays"/> works and is slow.</param>
+    internal KeccakBatch(int ways)
+    {
+        if (ways is not (1 or 4 or 8)) throw new ArgumentOutOfRangeException(nameof(ways), ways, "One, four or eight messages are hashed at once.");
+        _ways = ways;
+    }
+
+    /// <summary>How many messages the hardware hashes at once: 8 with AVX-512, 4 with AVX2, else 1.</summary>
+    internal static int BestWays => Avx512F.IsSupported ? 8 : Avx2.IsSupported ? 4 : 1;
+
+    /// <summary>Number of messages.</summary>
     internal int Count => _messages.Count;
 
+    /// <summary>The hash of a message, when it has been computed.</summary>
+    internal ref readonly Hash256 this[int message] => ref _hashes[message];
+
+    /// <summary>Forgets all messages.</summary>
     internal void Clear()
     {
         _messages.Clear(int.MaxValue);
         _hashes.Clear(int.MaxValue);
     }
 
+    /// <summary>Adds a message.</summary>
+    /// <param name="message">Where it will lie in the buffer when <see cref="Run"/> is called.</param>
+    /// <returns>Its index.</returns>
     internal int Add(ArenaRange message)
     {
         _messages.Add() = message;
         return _messages.Count - 1;
     }
 
+    /// <summary>Hashes the messages added since the last run.</summary>
+    /// <param name="buffer">What the messages lie in, with <see cref="Slack"/> bytes of any content behind the last one.</param>
+    /// <exception cref="ArgumentException">The buffer is too short.</exception>
     internal void Run(ReadOnlySpan<byte> buffer)
     {
-        while (_hashes.Count < _messages.Count)
+        int first = _hashes.Count;
+        if (first == _messages.Count) return;
+        foreach (ArenaRange message in _messages.Items[first..])
         {
-            ArenaRange range = _messages[_hashes.Count];
-            _hashes.Add() = Keccak256.Hash(buffer.Slice(range.Offset, range.Length));
+            if (message.Offset < 0 || message.Length < 0 || (long)message.Offset + message.Length + Slack > buffer.Length)
+                throw new ArgumentException($"A message of {message.Length} bytes at {message.Offset} and {Slack} bytes behind it are not in a buffer of {buffer.Length} bytes.", nameof(buffer));
+        }
+
+        while (_hashes.Count < _messages.Count) _hashes.Add();
+        switch (_ways)
+        {
+            case 8: Run<KeccakEight>(buffer, first); break;
+            case 4: Run<KeccakFour>(buffer, first); break;
+            default: RunOneByOne(buffer, first); break;
         }
     }
 
-    internal ref readonly Hash256 this[int message] => ref _hashes[message];
+    private void RunOneByOne(ReadOnlySpan<byte> buffer, int first)
+    {
+        for (int i = first; i < _messages.Count; i++)
+            _hashes[i] = Keccak256.Hash(buffer.Slice(_messages[i].Offset, _messages[i].Length));
+    }
+
+    private unsafe void Run<TWays>(ReadOnlySpan<byte> buffer, int first)
+        where TWays : struct, IKeccakWays
+    {
+        // On a cache line of its own each, a vector of eight lanes is read and written in one go.
+        byte* memory = stackalloc byte[(KeccakPermutation.Lanes * KeccakWays.Max * sizeof(ulong)) + CacheLine];
+        ulong* state = (ulong*)(((nuint)memory + CacheLine - 1) & ~(nuint)(CacheLine - 1));
+        int* current = stackalloc int[TWays.Count];
+        int* blocks = stackalloc int[TWays.Count];
+        ReadOnlySpan<int> order = Order(first);
+        int next = 0;
+        int active = 0;
+        KeccakWays ways = default;
+        for (int way = 0; way < TWays.Count; way++)
+        {
+            // A way without a message reads the start of the buffer and keeps nothing of it.
+            blocks[way] = 0;
+            ways.BitsLeft[way] = KeccakWays.NotLast;
+            if (next == order.Length) continue;
+            Begin(ref ways, way, current[way] = order[next++], out blocks[way]);
+            active++;
+        }
+
+        while (active > 0)
+        {
+            TWays.Absorb(ref *state, ref MemoryMarshal.GetReference(buffer), ref ways);
+            for (int way = 0; way < TWays.Count; way++)
+            {
+                if (blocks[way] == 0) continue;
+                if (--blocks[way] > 0)
+                {
+                    Continue(ref ways, way, current[way], blocks[way]);
+                    continue;
+                }
+
+                Squeeze(state + way, TWays.Count, ref _hashes[current[way]]);
+                ways.BitsLeft[way] = KeccakWays.NotLast;
+                ways.End[way] = 0;
+                if (next < order.Length) Begin(ref ways, way, current[way] = order[next++], out blocks[way]);
+                else active--;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Begin(ref KeccakWays ways, int way, int message, out int blocks)
+    {
+        ArenaRange range = _messages[message];
+        blocks = BlocksOf(range.Length);
+        ways.Offset[way] = range.Offset;
+        ways.Kept[way] = 0;
+        if (blocks == 1) End(ref ways, way, range.Length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Continue(ref KeccakWays ways, int way, int message, int blocks)
+    {
+        ways.Offset[way] += Keccak256.Rate;
+        ways.Kept[way] = ulong.MaxValue;
+        if (blocks == 1) End(ref ways, way, _messages[message].Length % Keccak256.Rate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void End(ref KeccakWays ways, int way, int bytes)
+    {
+        ways.BitsLeft[way] = 8L * bytes;
+        ways.End[way] = 1UL << 63;
+    }
+
+    private static int BlocksOf(int length) => (length / Keccak256.Rate) + 1;
+
+    private static unsafe void Squeeze(ulong* state, int stride, ref Hash256 hash)
+    {
+        ref ulong words = ref Unsafe.As<Hash256, ulong>(ref hash);
+        for (int i = 0; i < Hash256.Length / sizeof(ulong); i++)
+            Unsafe.Add(ref words, i) = state[i * stride];
+    }
+
+    /// <summary>The messages from <paramref name="first"/> on, the longest first.</summary>
+    private ReadOnlySpan<int> Order(int first)
+    {
+        ReadOnlySpan<ArenaRange> messages = _messages.Items;
+        Span<int> starts = stackalloc int[LongMessage + 1];
+        starts.Clear();
+        for (int i = first; i < messages.Length; i++) starts[Rank(messages[i].Length)]++;
+        int sum = 0;
+        foreach (ref int start in starts)
+        {
+            int count = start;
+            start = sum;
+            sum += count;
+        }
+
+        while (_order.Count < messages.Length - first) _order.Add();
+        Span<int> order = _order.Items[..(messages.Length - first)];
+        for (int i = first; i < messages.Length; i++) order[starts[Rank(messages[i].Length)]++] = i;
+        return order;
+    }
+
+    private static int Rank(int length) => LongMessage - Math.Min(BlocksOf(length), LongMessage);
 }

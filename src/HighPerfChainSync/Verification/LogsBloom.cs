@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 
@@ -23,18 +24,24 @@ internal static class LogsBloom
     /// <summary>Adds all of another filter.</summary>
     internal static void Unite(Span<byte> bloom, ReadOnlySpan<byte> other)
     {
-        Span<ulong> words = MemoryMarshal.Cast<byte, ulong>(bloom);
-        ReadOnlySpan<ulong> others = MemoryMarshal.Cast<byte, ulong>(other);
-        for (int i = 0; i < others.Length; i++) words[i] |= others[i];
+        ref byte target = ref MemoryMarshal.GetReference(bloom[..Length]);
+        ref byte source = ref MemoryMarshal.GetReference(other[..Length]);
+        for (nuint i = 0; i < Length; i += (nuint)Vector256<byte>.Count)
+            (Vector256.LoadUnsafe(ref target, i) | Vector256.LoadUnsafe(ref source, i)).StoreUnsafe(ref target, i);
     }
 
-    private static void Add(Span<byte> bloom, ReadOnlySpan<byte> item)
+    /// <summary>Sets the bits of an item.</summary>
+    /// <param name="bloom">256 bytes.</param>
+    /// <param name="hash">Keccak-256 of the item.</param>
+    internal static void AddHash(Span<byte> bloom, in Hash256 hash)
     {
-        Hash256 hash = Keccak256.Hash(item);
+        ReadOnlySpan<byte> bytes = hash.Bytes;
         for (int i = 0; i < 6; i += 2)
         {
-            int bit = ((hash.Bytes[i] << 8) | hash.Bytes[i + 1]) & 0x7FF;
+            int bit = ((bytes[i] << 8) | bytes[i + 1]) & 0x7FF;
             bloom[Length - 1 - (bit >> 3)] |= (byte)(1 << (bit & 7));
         }
     }
+
+    private static void Add(Span<byte> bloom, ReadOnlySpan<byte> item) => AddHash(bloom, Keccak256.Hash(item));
 }

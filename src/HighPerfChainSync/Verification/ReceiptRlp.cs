@@ -11,13 +11,14 @@ internal static class ReceiptRlp
     /// <param name="block">The block.</param>
     /// <param name="transaction">The transaction and its receipt.</param>
     /// <param name="bloom">The bloom filter of its logs, 256 bytes.</param>
-    internal static void Write(RlpWriter writer, BlockData block, in TransactionRecord transaction, ReadOnlySpan<byte> bloom)
+    /// <param name="prefersStatus">Whether the status counts where the node sent the state's root as well.</param>
+    internal static void Write(RlpWriter writer, BlockData block, in TransactionRecord transaction, ReadOnlySpan<byte> bloom, bool prefersStatus = false)
     {
         if (transaction.Type != TransactionType.Legacy) writer.WriteRaw((byte)transaction.Type);
         int list = writer.BeginList();
-        // Before Byzantium the state's root is what counts; some nodes send a status besides.
-        if (transaction.Has(TransactionFields.Root))
-            writer.WriteString(transaction.Root.Bytes);
+        // Before Byzantium the state's root is what counts; some nodes send a status besides, and some a root ever since.
+        if (transaction.Has(TransactionFields.Root) && !(prefersStatus && transaction.Has(TransactionFields.Status)))
+            writer.WriteHash(in transaction.Root);
         else
             writer.WriteNumber(transaction.Status);
         writer.WriteNumber(transaction.CumulativeGasUsed);
@@ -36,7 +37,7 @@ internal static class ReceiptRlp
             ReadOnlySpan<byte> data = block.Arena.GetSpan(log.Data);
             int topics = log.TopicCount * RlpWriter.StringSize(Hash256.Length);
             writer.WriteListHeader(RlpWriter.StringSize(Address.Length) + RlpWriter.ListSize(topics) + RlpWriter.SizeOf(data));
-            writer.WriteString(log.Address.Bytes);
+            writer.WriteAddress(in log.Address);
             writer.WriteListHeader(topics);
             WriteTopics(writer, in log);
             writer.WriteString(data);
@@ -47,10 +48,10 @@ internal static class ReceiptRlp
 
     private static void WriteTopics(RlpWriter writer, in LogRecord log)
     {
-        if (log.TopicCount > 0) writer.WriteString(log.Topic0.Bytes);
-        if (log.TopicCount > 1) writer.WriteString(log.Topic1.Bytes);
-        if (log.TopicCount > 2) writer.WriteString(log.Topic2.Bytes);
-        if (log.TopicCount > 3) writer.WriteString(log.Topic3.Bytes);
+        if (log.TopicCount > 0) writer.WriteHash(in log.Topic0);
+        if (log.TopicCount > 1) writer.WriteHash(in log.Topic1);
+        if (log.TopicCount > 2) writer.WriteHash(in log.Topic2);
+        if (log.TopicCount > 3) writer.WriteHash(in log.Topic3);
     }
 
     private static void WriteDepositFields(RlpWriter writer, in RollupRecord rollup)

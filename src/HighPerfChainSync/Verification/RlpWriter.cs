@@ -1,8 +1,6 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using HighPerfChainSync.Buffers;
-using HighPerfChainSync.Primitives;
 
 namespace HighPerfChainSync.Verification;
 
@@ -11,7 +9,7 @@ namespace HighPerfChainSync.Verification;
 /// A list is opened, filled and closed; its header is put before its payload when it is closed. Allocates only to grow.
 /// Owner: who creates it; returned by: nobody, it is plain memory; thread: the owner's.
 /// </remarks>
-internal sealed class RlpWriter
+internal sealed partial class RlpWriter
 {
     private const byte StringOffset = 0x80;
     private const byte ListOffset = 0xC0;
@@ -24,6 +22,14 @@ internal sealed class RlpWriter
 
     /// <summary>What has been written, viewed in place until the next write.</summary>
     internal ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>What has been written and, behind it, bytes of any content, viewed in place until the next write.</summary>
+    /// <param name="slack">How many bytes there must be behind it.</param>
+    internal ReadOnlySpan<byte> WrittenAndMore(int slack)
+    {
+        Reserve(slack);
+        return _bytes;
+    }
 
     /// <summary>Size in bytes of a string of this length with its header, when it is not one byte below 0x80.</summary>
     internal static int StringSize(int length) => length + HeaderSize(length);
@@ -65,9 +71,10 @@ internal sealed class RlpWriter
     /// <summary>Writes a string of bytes.</summary>
     internal void WriteString(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length != 1 || bytes[0] >= StringOffset)
-            Length += WriteHeader(Reserve(1 + sizeof(int)), StringOffset, bytes.Length);
-        WriteRaw(bytes);
+        Span<byte> room = Reserve(checked(1 + sizeof(int) + bytes.Length));
+        int header = bytes.Length == 1 && bytes[0] < StringOffset ? 0 : WriteHeader(room, StringOffset, bytes.Length);
+        bytes.CopyTo(room[header..]);
+        Length += header + bytes.Length;
     }
 
     /// <summary>Writes again what lies elsewhere in this writer, as it is.</summary>
@@ -85,31 +92,6 @@ internal sealed class RlpWriter
             Length += WriteHeader(Reserve(1 + sizeof(int)), StringOffset, range.Length);
         CopyRaw(range);
     }
-
-    /// <summary>Writes a number, big-endian and without leading zeros.</summary>
-    internal void WriteNumber(ulong value)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
-        WriteString(bytes[(BitOperations.LeadingZeroCount(value) / 8)..]);
-    }
-
-    /// <summary>Writes a number, big-endian and without leading zeros.</summary>
-    internal void WriteNumber(in UInt256 value)
-    {
-        if (value.IsUInt64)
-        {
-            WriteNumber(value.Limb0);
-            return;
-        }
-
-        Span<byte> bytes = stackalloc byte[UInt256.Length];
-        value.WriteBigEndian(bytes);
-        WriteString(bytes.TrimStart((byte)0));
-    }
-
-    /// <summary>Writes 1 as the number 1 and false as the empty string.</summary>
-    internal void WriteBoolean(bool value) => WriteNumber(value ? 1UL : 0);
 
     /// <summary>Writes the header of a list whose size is known.</summary>
     /// <param name="payload">Bytes of its items.</param>
@@ -170,22 +152,28 @@ internal sealed class RlpWriter
         return start;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int WriteHeader(Span<byte> destination, byte offset, int length)
     {
-        if (length <= LongestShort)
-        {
-            destination[0] = (byte)(offset + length);
-            return 1;
-        }
-
-        Span<byte> bytes = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, length);
-        bytes = bytes.TrimStart((byte)0);
-        destination[0] = (byte)(offset + LongestShort + bytes.Length);
-        bytes.CopyTo(destination[1..]);
-        return 1 + bytes.Length;
+        if (length > LongestShort) return WriteLongHeader(destination, offset, length);
+        destination[0] = (byte)(offset + length);
+        return 1;
     }
 
+    private static int WriteLongHeader(Span<byte> destination, byte offset, int length)
+    {
+        int digits = HeaderSize(length) - 1;
+        destination[0] = (byte)(offset + LongestShort + digits);
+        for (int i = digits; i > 0; i--)
+        {
+            destination[i] = (byte)length;
+            length >>= 8;
+        }
+
+        return 1 + digits;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Reserve(int length)
     {
         if (length > _bytes.Length - Length) Grow(length);

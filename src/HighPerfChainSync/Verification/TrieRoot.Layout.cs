@@ -107,7 +107,7 @@ internal sealed partial class TrieRoot
 
     private void WriteReference(ArenaRange encoded, int message)
     {
-        if (message >= 0) _writer.WriteString(_batch[message].Bytes);
+        if (message >= 0) _writer.WriteHash(in _batch[message]);
         else _writer.CopyRaw(encoded);
     }
 

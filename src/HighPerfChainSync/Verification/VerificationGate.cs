@@ -14,6 +14,7 @@ internal sealed class VerificationGate
     private readonly ChainSyncMetrics _metrics;
     private readonly ILogger _logger;
     private readonly UnverifiableCounts _unverifiable;
+    private readonly WrongBlocks _wrong;
     private ChainProfile _profile;
     private ulong? _first;
 
@@ -26,6 +27,7 @@ internal sealed class VerificationGate
         _logger = logger;
         _profile = options.Profile is null ? ChainProfiles.Generic : ChainProfiles.Load(options.Profile);
         _unverifiable = new UnverifiableCounts(metrics, logger);
+        _wrong = new WrongBlocks(metrics.Status);
     }
 
     /// <summary>What is particular about the chain.</summary>
@@ -55,13 +57,17 @@ internal sealed class VerificationGate
             if (_first == block.Header.Number) _first = null;
         }
 
+        _wrong.Remove(block.Header.Number);
         if (!verdict.Unverifiable.IsEmpty) _unverifiable.Count(block.Header.Number, verdict);
     }
+
+    /// <summary>Notes that a block which was refused is not asked for any more.</summary>
+    internal void GiveUp(ulong number) => _wrong.Remove(number);
 
     /// <summary>Decides what happens to a wrong block.</summary>
     /// <param name="number">Its height.</param>
     /// <param name="checks">The checks that it failed.</param>
-    /// <param name="tries">How often it failed just these, this time included.</param>
+    /// <param name="tries">How often it failed just these on every endpoint, this time included; 0 when it need not be decided now.</param>
     /// <param name="endpoint">Where it comes from.</param>
     /// <param name="detail">What was found, a sentence.</param>
     /// <param name="isWhole">Whether the block could be taken as it is.</param>
@@ -75,6 +81,7 @@ internal sealed class VerificationGate
         lock (_unverifiable) isFirst = _first == number;
         if (_options.OnUnverified == UnverifiedAction.SkipVerification && isWhole)
         {
+            _wrong.Remove(number);
             _logger.TakenUnverified(number, checks.ToString(), detail);
             return true;
         }
@@ -83,6 +90,7 @@ internal sealed class VerificationGate
         if (isFirst) throw new ChainSyncException(ChainSyncError.Unverified, text + FirstAdvice(checks));
         if (_options.OnUnverified == UnverifiedAction.Stop)
             throw new ChainSyncException(ChainSyncError.Unverified, text + " Nothing from it on is committed. The node has wrong data of it: use another, or repair it.");
+        _wrong.Add(new WrongBlock(number, checks.ToString(), tries));
         if (tries % _options.Tries == 0) _logger.WaitsForRight(number, endpoint, tries, checks.ToString());
         return false;
     }

@@ -11,7 +11,7 @@ internal static class WithdrawalRlp
         int list = writer.BeginList();
         writer.WriteNumber(withdrawal.Index);
         writer.WriteNumber(withdrawal.ValidatorIndex);
-        writer.WriteString(withdrawal.Address.Bytes);
+        writer.WriteAddress(in withdrawal.Address);
         writer.WriteNumber(withdrawal.Amount);
         writer.EndList(list);
     }

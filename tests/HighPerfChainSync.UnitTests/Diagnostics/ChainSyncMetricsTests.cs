@@ -29,6 +29,9 @@ public sealed class ChainSyncMetricsTests : IDisposable
             "chainsync.rpc.request.duration s",
             "chainsync.rpc.requests {request}",
             "chainsync.sink.sent By",
+            "chainsync.verification.failed {block}",
+            "chainsync.verification.unverifiable {block}",
+            "chainsync.verification.waiting {block}",
         ];
         Assert.Equal(expected, _recorder.Instruments);
     }

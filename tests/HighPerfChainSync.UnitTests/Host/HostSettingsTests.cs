@@ -7,6 +7,7 @@ using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc;
 using HighPerfChainSync.Sinks;
+using HighPerfChainSync.Verification;
 using Microsoft.Extensions.Configuration;
 
 namespace HighPerfChainSync.UnitTests.Host;
@@ -93,6 +94,31 @@ public sealed class HostSettingsTests
     }
 
     [Fact]
+    public void Every_option_of_verification_reaches_its_setting()
+    {
+        VerificationOptions plain = Single("--rpc", "http://n", "--out", "null").Options.Verification;
+        Assert.Equal(new VerificationOptions(), plain);
+        Assert.Equal(VerificationLevel.Roots, plain.Level);
+
+        VerificationOptions all = Single(
+            "--rpc", "http://n", "--out", "null", "--verify", "senders", "--on-unverified", "skip-verification",
+            "--skip-checks", "gas-price, receipts-root", "--profile", "polygon").Options.Verification;
+        Assert.Equal(VerificationLevel.Senders, all.Level);
+        Assert.Equal(UnverifiedAction.SkipVerification, all.OnUnverified);
+        Assert.Equal([BlockCheck.ReceiptsRoot, BlockCheck.GasPrice], all.SkippedChecks);
+        Assert.Equal("polygon", all.Profile);
+        HostSettings configured = ReadKeys(("Streams:0:Rpc:Url", "http://n"), ("Streams:0:Out", "null"), ("Streams:0:Verify:Tries", "9"), ("Streams:0:Verify:Level", "none"));
+        Assert.Equal(new VerificationOptions { Level = VerificationLevel.None, Tries = 9 }, configured.Streams[0].Options.Verification);
+    }
+
+    [Fact]
+    public void A_stream_that_stayed_wrong_and_a_reorganisation_have_codes_of_their_own()
+    {
+        Assert.Equal(9, ExitCodes.Of(ChainSyncError.Unverified));
+        Assert.Equal(5, ExitCodes.Of(ChainSyncError.Reorg));
+    }
+
+    [Fact]
     public void Mistakes_in_properties_are_named_all_at_once_and_without_their_values()
     {
         ChainSyncException error = Assert.Throws<ChainSyncException>(() => Read(
@@ -138,6 +164,10 @@ public sealed class HostSettingsTests
     [InlineData("Streams:0:Kafka:CommitBytes (--commit-bytes)", "--rpc", "http://n", "--kafka", "b:1", "--commit-bytes", "0")]
     [InlineData("Streams:0:Kafka:TopicTemplate (--topic-template)", "--rpc", "http://n", "--kafka", "b:1", "--topic-template", "a b")]
     [InlineData("Streams:0:Kafka:Delivery (--delivery)", "--rpc", "http://n", "--kafka", "b:1", "--delivery", "maybe")]
+    [InlineData("Streams:0:Verify:Level (--verify)", "--rpc", "http://n", "--out", "-", "--verify", "everything")]
+    [InlineData("Streams:0:Verify:OnUnverified (--on-unverified)", "--rpc", "http://n", "--out", "-", "--on-unverified", "ignore")]
+    [InlineData("Streams:0:Verify:SkipChecks (--skip-checks): there is no check 'reciepts-root'", "--rpc", "http://n", "--out", "-", "--skip-checks", "gas-price,reciepts-root")]
+    [InlineData("Streams:0:Verify:Profile (--profile): There is no profile 'etherum'", "--rpc", "http://n", "--out", "-", "--profile", "etherum")]
     [InlineData("Log:Verbosity (--verbosity)", "--rpc", "http://n", "--out", "-", "--verbosity", "loud")]
     public void A_value_that_cannot_be_used_is_refused_by_key_and_option(string named, params string[] args)
     {

@@ -1,5 +1,6 @@
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Host.Display;
+using HighPerfChainSync.Verification;
 using Spectre.Console;
 
 namespace HighPerfChainSync.UnitTests.Host;
@@ -72,6 +73,25 @@ public sealed class ProgressTests
         Assert.Equal(
             "block 99, head 1,000, lag 901 | 100 blocks/s, 12,345 records/s | in 0.0 MB/s, out 4.6 MB/s | under way 43.0/96.0 MB | ETA 9s | fetching",
             line);
+    }
+
+    [Fact]
+    public void A_block_that_is_waited_for_is_what_the_stream_does()
+    {
+        var wrong = new WrongBlocks(_status);
+        wrong.Add(new WrongBlock(18, "receipts-root", 5));
+        wrong.Add(new WrongBlock(17, "block-hash", 10));
+        ProgressSnapshot progress = new ProgressMeter(_status, _time).Take();
+        Assert.Equal(17UL, progress.WrongBlock);
+        Assert.Equal("waiting for a right block 17: block-hash failed 10 times; nothing from it on is committed", progress.Activity);
+        Assert.Equal(2, _status.WrongBlocks);
+
+        wrong.Remove(17);
+        Assert.Equal(18UL, new ProgressMeter(_status, _time).Take().WrongBlock);
+        wrong.Remove(18);
+        progress = new ProgressMeter(_status, _time).Take();
+        Assert.Null(progress.WrongBlock);
+        Assert.Equal("fetching", progress.Activity);
     }
 
     [Theory]

@@ -29,6 +29,7 @@ public sealed class StreamsRunnerTests : IDisposable
     [InlineData(ChainSyncError.KafkaUnavailable, ExitCodes.Sink)]
     [InlineData(ChainSyncError.Sink, ExitCodes.Sink)]
     [InlineData(ChainSyncError.ParentMismatch, ExitCodes.ParentMismatch)]
+    [InlineData(ChainSyncError.Reorg, ExitCodes.ParentMismatch)]
     [InlineData(ChainSyncError.Fenced, ExitCodes.Fenced)]
     [InlineData(ChainSyncError.Configuration, ExitCodes.Usage)]
     public async Task A_failed_stream_ends_with_the_code_of_its_error(ChainSyncError error, int code) =>

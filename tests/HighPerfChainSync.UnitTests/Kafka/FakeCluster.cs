@@ -4,8 +4,10 @@ using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
+using HighPerfChainSync.Kafka.Reading;
 using HighPerfChainSync.Kafka.Settling;
 using HighPerfChainSync.Kafka.Topics;
+using HighPerfChainSync.UnitTests.Kafka.Reading;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HighPerfChainSync.UnitTests.Kafka;
@@ -14,7 +16,7 @@ namespace HighPerfChainSync.UnitTests.Kafka;
 internal sealed class FakeCluster : IKafkaCluster
 {
     private readonly Queue<(string Call, ProducerResult Result)> _script = new();
-    private readonly List<string> _pending = [];
+    private readonly List<Pending> _pending = [];
 
     public string Bootstrap => "fake:9092";
 
@@ -41,7 +43,27 @@ internal sealed class FakeCluster : IKafkaCluster
 
     public Task ProvisionAsync(TopicPlan topics, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public ITransactionalProducer CreateProducer(TopicPlan topics) => new FakeProducer(this, topics);
+    /// <summary>The data topics, with a marker behind each commit and aborted records as offsets that hold none.</summary>
+    public FakeLog Log { get; } = new();
+
+    /// <summary>Done whenever a reader is made.</summary>
+    public Action<FakeLog>? OnSource { get; set; }
+
+    /// <summary>From where on a topic shows nothing to <c>read_committed</c> readers.</summary>
+    public (string Topic, long Offset)? HiddenFrom { get; set; }
+
+    public IRecordSource CreateSource(int partitions, IsolationLevel isolation)
+    {
+        OnSource?.Invoke(Log);
+        return HiddenFrom is { } hidden && isolation == IsolationLevel.ReadCommitted ? Log.HiddenFrom(hidden.Topic, hidden.Offset) : Log;
+    }
+
+    public ITransactionalProducer CreateProducer(TopicPlan topics)
+    {
+        for (int topic = 0; topic < topics.ProgressIndex; topic++)
+            for (int partition = 0; partition < topics.PartitionsOf(topic); partition++) Log.Touch(partition, topics.Names[topic]);
+        return new FakeProducer(this, topics);
+    }
 
     public Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, ProgressView view, CancellationToken cancellationToken) =>
         Task.FromResult(Progress);
@@ -55,10 +77,11 @@ internal sealed class FakeCluster : IKafkaCluster
     public Task<LeftOpen?> FindLeftOpenAsync(TopicPlan topics, string stream, TimeSpan patience, CancellationToken cancellationToken) =>
         Task.FromResult(LeftOpen.TryDequeue(out LeftOpen? left) ? left : null);
 
-    /// <summary>The highest block that each data topic shows; null is what has been committed to all.</summary>
-    public ulong?[]? ShownBlocks { get; set; }
+    /// <summary>What each data topic shows last, of one partition; null is what has been committed to all.</summary>
+    public BlockMark?[]? ShownBlocks { get; set; }
 
-    public Task<ulong?[]?> FindShownBlocksAsync(TopicPlan topics, TimeSpan patience, CancellationToken cancellationToken) => Task.FromResult(ShownBlocks);
+    public Task<BlockMark?[][]?> FindShownBlocksAsync(TopicPlan topics, TimeSpan patience, CancellationToken cancellationToken) =>
+        Task.FromResult(ShownBlocks is null ? null : Array.ConvertAll(ShownBlocks, static mark => new[] { mark }));
 
     /// <summary>The data topic that somebody has written to.</summary>
     public string? UsedTopic { get; set; }
@@ -72,12 +95,35 @@ internal sealed class FakeCluster : IKafkaCluster
     /// <summary>Commits what is pending, as a broker does whose answer is lost.</summary>
     public void CommitPending()
     {
-        foreach (string value in _pending)
+        foreach (Pending record in _pending)
         {
-            if (value.Contains("\"instance\"", StringComparison.Ordinal)) Progress = ProgressCodec.Read(TextEncoding.UTF8.GetBytes(value), "progress");
-            else Committed.Add(value);
+            if (record.IsProgress)
+            {
+                Progress = ProgressCodec.Read(record.Value, "progress");
+                continue;
+            }
+
+            Committed.Add(TextEncoding.UTF8.GetString(record.Value));
+            Log.Add(record.Value, record.Key, record.TimestampMs, record.Partition, record.Topic);
         }
 
+        MarkPending();
+    }
+
+    private void DropPending()
+    {
+        foreach (Pending record in _pending)
+        {
+            if (!record.IsProgress) Log.Skip(1, record.Partition, record.Topic);
+        }
+
+        MarkPending();
+    }
+
+    private void MarkPending()
+    {
+        foreach ((string topic, int partition) in _pending.Where(static record => !record.IsProgress).Select(static record => (record.Topic, record.Partition)).Distinct())
+            Log.Skip(1, partition, topic);
         _pending.Clear();
     }
 
@@ -86,6 +132,11 @@ internal sealed class FakeCluster : IKafkaCluster
         if (call != "produce") Calls.Add(call);
         return _script.TryPeek(out (string Call, ProducerResult Result) next) && next.Call == call ? _script.Dequeue().Result : ProducerResult.Done;
     }
+
+    /// <summary>The most bytes that an arena held of which a record was produced.</summary>
+    public long LargestArena { get; private set; }
+
+    private sealed record Pending(string Topic, int Partition, bool IsProgress, byte[] Value, byte[] Key, long TimestampMs);
 
     private sealed class FakeProducer(FakeCluster cluster, TopicPlan topics) : ITransactionalProducer
     {
@@ -107,7 +158,9 @@ internal sealed class FakeCluster : IKafkaCluster
             Assert.InRange(record.Topic, 0, topics.ProgressIndex);
             if (!result.IsDone) return result;
             if (record.Value.IsEmpty) cluster.Ended.Add((record.Topic, record.Partition));
-            else cluster._pending.Add(TextEncoding.UTF8.GetString(record.Value));
+            else cluster._pending.Add(new Pending(
+                topics.Names[record.Topic], record.Partition, record.Topic == topics.ProgressIndex, record.Value.ToArray(), record.Key.ToArray(), record.TimestampMs));
+            cluster.LargestArena = Math.Max(cluster.LargestArena, record.Arena?.TotalBytes ?? 0);
             return result;
         }
 
@@ -126,7 +179,7 @@ internal sealed class FakeCluster : IKafkaCluster
         public ProducerResult Abort(TimeSpan timeout)
         {
             ProducerResult result = cluster.Next("abort");
-            if (result.IsDone) cluster._pending.Clear();
+            if (result.IsDone) cluster.DropPending();
             return result;
         }
 
@@ -140,7 +193,7 @@ internal sealed class FakeCluster : IKafkaCluster
         public void Dispose()
         {
             cluster.Calls.Add("dispose");
-            cluster._pending.Clear();
+            cluster.DropPending();
         }
     }
 }

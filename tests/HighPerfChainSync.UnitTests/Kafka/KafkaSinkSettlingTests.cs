@@ -3,6 +3,7 @@ using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
+using HighPerfChainSync.Kafka.Reading;
 using HighPerfChainSync.Kafka.Settling;
 using HighPerfChainSync.Sinks;
 using HighPerfChainSync.Testing;
@@ -37,7 +38,7 @@ public sealed class KafkaSinkSettlingTests : FakeClusterTests
         Cluster.Progress = written with { Last = null };
         Cluster.LeftOpen.Enqueue(new LeftOpen
         {
-            Ends = [new OpenEnd(4, 0, null, null) { IsProgress = true }], Shown = Cluster.Progress, Written = written, ShownBlock = 1,
+            Ends = [new OpenEnd(4, 0, null, null) { IsProgress = true }], Shown = Cluster.Progress, Written = written, ShownMarks = [new BlockMark(1, EncodedBlocks.HashOf(1))],
         });
         await using KafkaSink sink = NewSink(_log);
         Assert.Equal(1ul, (await StartAsync(sink))!.Number);
@@ -149,12 +150,12 @@ public sealed class KafkaSinkSettlingTests : FakeClusterTests
     public async Task Refuses_to_begin_before_blocks_that_are_shown()
     {
         await using (KafkaSink earlier = await OpenAsync()) await WriteAsync(earlier, 0, 2);
-        Cluster.ShownBlocks = [1, 2, null, null];
+        Cluster.ShownBlocks = [new(1), new(2), null, null];
         await using KafkaSink sink = NewSink();
         ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => StartAsync(sink));
         Assert.Equal(ChainSyncError.ProgressMismatch, error.Error);
         Assert.Contains("'t_transactions' shows block 2", error.Message, StringComparison.Ordinal);
-        Cluster.ShownBlocks = [1, 1, 0, null];
+        Cluster.ShownBlocks = [new(1), new(1), new(0), null];
         Assert.Equal(1ul, (await StartAsync(sink))!.Number);
     }
 
@@ -166,7 +167,7 @@ public sealed class KafkaSinkSettlingTests : FakeClusterTests
         await using KafkaSink sink = await OpenAsync();
         await WriteAsync(sink, 0, 3);
         Cluster.Script("commit", Enum.Parse<ProducerOutcome>(outcome));
-        Cluster.ShownBlocks = [2, 2, 1, null];
+        Cluster.ShownBlocks = [new(2), new(2), new(1), null];
         ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => WriteAsync(sink, 3, 1));
         Assert.Equal(ChainSyncError.ProgressMismatch, error.Error);
         Assert.Contains("'t_logs'", error.Message, StringComparison.Ordinal);
@@ -185,7 +186,7 @@ public sealed class KafkaSinkSettlingTests : FakeClusterTests
     /// <summary>The next look finds blocks open in a data topic, of a transaction that never came to its progress record.</summary>
     private void Leave(ulong first, ulong last) => Cluster.LeftOpen.Enqueue(new LeftOpen
     {
-        Ends = [new OpenEnd(2, 1, first, last) { IsProgress = false }], Shown = Cluster.Progress, Written = Cluster.Progress,
+        Ends = [new OpenEnd(2, 1, new BlockMark(first), new BlockMark(last)) { IsProgress = false }], Shown = Cluster.Progress, Written = Cluster.Progress,
     });
 
     private void AssertWarned(string text) => Assert.Contains(

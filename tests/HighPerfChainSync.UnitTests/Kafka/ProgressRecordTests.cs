@@ -57,9 +57,9 @@ public sealed class ProgressRecordTests
         Assert.Null(s_begin.FirstHash);
         Assert.Equal(EncodedBlocks.HashOf(5), progress.FirstHash);
         StreamDescription pruned = s_stream with { Identity = s_stream.Identity with { GenesisHash = null } };
-        Assert.Equal(new StreamProgress(5, EncodedBlocks.HashOf(5)), ProgressContinuation.WithAnchor(progress, pruned)!.Anchor);
-        Assert.Null(ProgressContinuation.WithAnchor(progress, s_stream)!.Anchor);
-        Assert.Null(ProgressContinuation.WithAnchor(s_begin, pruned));
+        Assert.Equal(new StreamProgress(5, EncodedBlocks.HashOf(5)), ProgressContinuation.ForStream(progress, pruned)!.Anchor);
+        Assert.Null(ProgressContinuation.ForStream(progress, s_stream)!.Anchor);
+        Assert.Null(ProgressContinuation.ForStream(s_begin, pruned));
     }
 
     private static void AssertRoundTrip(ProgressRecord progress)

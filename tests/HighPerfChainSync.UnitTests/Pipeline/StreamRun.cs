@@ -1,5 +1,6 @@
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Pipeline;
+using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc;
 using HighPerfChainSync.Testing;
@@ -66,6 +67,32 @@ internal sealed class StreamRun : IAsyncDisposable
         IReadOnlyList<ulong> committed = Sink.Committed;
         Assert.Equal((int)(last - first + 1), committed.Count);
         for (int i = 0; i < committed.Count; i++) Assert.Equal(first + (ulong)i, committed[i]);
+    }
+
+    /// <summary>Checks that a consumer that applies retractions ends with exactly the source's chain, and with nothing twice.</summary>
+    public void AssertCanonical(ulong first, ulong last)
+    {
+        AssertCommitted(first, last);
+        foreach ((ulong number, Hash256 hash) in Sink.View) Assert.Equal(Source.Chain.At(number).Hash, hash);
+    }
+
+    /// <summary>Runs until the sink has the source's newest block.</summary>
+    public async Task<Task<Exception?>> FollowAsync()
+    {
+        Task<Exception?> running = RunAsync();
+        await UntilCaughtUpAsync();
+        return running;
+    }
+
+    /// <summary>Waits until the newest committed block is the source's newest.</summary>
+    public Task UntilCaughtUpAsync() => Until.TrueAsync(
+        () => Sink.View is [.., (ulong number, Hash256 hash)] && number == Source.Head && hash == Source.Chain.At(number).Hash, "the head is committed");
+
+    /// <summary>Stops a stream that follows the head, and checks that it ends well.</summary>
+    public async Task StopWellAsync(Task<Exception?> running)
+    {
+        Stop();
+        Assert.Null(await running);
     }
 
     public async ValueTask DisposeAsync()

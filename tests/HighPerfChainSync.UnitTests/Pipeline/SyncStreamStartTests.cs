@@ -105,7 +105,8 @@ public sealed class SyncStreamStartTests
         var error = Assert.IsType<ChainSyncException>(await run.RunAsync());
 
         Assert.Equal(ChainSyncError.ParentMismatch, error.Error);
-        Assert.Contains("Block 42 ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("block 41 was committed with the hash " + FakeBlockSource.HashOf(7), error.Message, StringComparison.Ordinal);
+        Assert.Contains("--emit safe", error.Message, StringComparison.Ordinal);
         Assert.Empty(sink.Committed);
     }
 

@@ -31,6 +31,19 @@ internal sealed class FakeLog : IRecordSource
         return this;
     }
 
+    /// <summary>Adds a record with its key and time.</summary>
+    public void Add(byte[] value, byte[] key, long timestampMs, int partition, string topic)
+    {
+        Of(topic, partition).Headers[Of(topic, partition).Values.Count] = (key, timestampMs);
+        Of(topic, partition).Values.Add(value);
+    }
+
+    /// <summary>Values of a partition, nothing left out.</summary>
+    public IReadOnlyList<byte[]?> ValuesOf(int partition = 0, string topic = "t") => Of(topic, partition).Values;
+
+    /// <summary>Key and time of a record that has them.</summary>
+    public (byte[] Key, long TimestampMs) HeaderOf(int offset, int partition = 0, string topic = "t") => Of(topic, partition).Headers[offset];
+
     /// <summary>Adds offsets that hold no record.</summary>
     public FakeLog Skip(int offsets = 1, int partition = 0, string topic = "t")
     {
@@ -48,8 +61,20 @@ internal sealed class FakeLog : IRecordSource
     /// <summary>Deletes what lies before an offset.</summary>
     public void DeleteBefore(long offset, int partition = 0, string topic = "t") => Of(topic, partition).Low = offset;
 
+    /// <summary>Makes a record be gone, as if it had been lost.</summary>
+    public void Remove(int offset, int partition = 0, string topic = "t") => Of(topic, partition).Values[offset] = null;
+
     /// <summary>An open transaction: nothing from this offset on is shown.</summary>
     public void HideFrom(long offset, int partition = 0, string topic = "t") => Of(topic, partition).Hidden = offset;
+
+    /// <summary>The same partitions as another reader sees them, to whom one topic shows nothing from an offset on.</summary>
+    public FakeLog HiddenFrom(string topic, long offset)
+    {
+        var view = new FakeLog();
+        foreach ((TopicPartition name, Partition partition) in _partitions)
+            view._partitions[name] = partition.View(name.Topic == topic ? offset : null);
+        return view;
+    }
 
     /// <summary>Where a partition ends, what is hidden included.</summary>
     public long WrittenTo(TopicPartition partition) => _partitions[partition].Values.Count;
@@ -86,6 +111,8 @@ internal sealed class FakeLog : IRecordSource
                     Topic = partition.Name.Topic,
                     Partition = partition.Name.Partition.Value,
                     Offset = offset,
+                    TimestampMs = partition.Headers.TryGetValue(offset, out (byte[] Key, long TimestampMs) header) ? header.TimestampMs : 0,
+                    Key = header.Key is { Length: > 0 } key ? (ReadOnlyMemory<byte>?)key : null,
                     Value = partition.Tombstones.Contains(offset) ? null : (ReadOnlyMemory<byte>?)partition.Values[offset],
                 };
                 return SourceRead.Record;
@@ -109,18 +136,23 @@ internal sealed class FakeLog : IRecordSource
     private Partition Of(string topic, int number)
     {
         var name = new TopicPartition(topic, number);
-        if (!_partitions.TryGetValue(name, out Partition? partition)) _partitions[name] = partition = new Partition(name);
+        if (!_partitions.TryGetValue(name, out Partition? partition)) _partitions[name] = partition = new Partition(name, [], [], []);
         partition.SaidEnd = false;
         return partition;
     }
 
-    private sealed class Partition(TopicPartition name)
+    private sealed class Partition(
+        TopicPartition name, List<byte[]?> values, Dictionary<int, (byte[] Key, long TimestampMs)> headers, HashSet<int> tombstones)
     {
         public TopicPartition Name { get; } = name;
 
-        public List<byte[]?> Values { get; } = [];
+        public List<byte[]?> Values { get; } = values;
 
-        public HashSet<int> Tombstones { get; } = [];
+        public Partition View(long? hidden) => new(Name, Values, Headers, Tombstones) { Low = Low, Hidden = hidden };
+
+        public Dictionary<int, (byte[] Key, long TimestampMs)> Headers { get; } = headers;
+
+        public HashSet<int> Tombstones { get; } = tombstones;
 
         public long Low { get; set; }
 
