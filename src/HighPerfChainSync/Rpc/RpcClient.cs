@@ -71,6 +71,7 @@ public sealed class RpcClient : IAsyncDisposable
         batch.TakeBack();
         var backoff = new RetryBackoff(_options.RetryDelay, _options.MaxRetryDelay);
         int size = int.MaxValue;
+        int faults = 0;
         while (true)
         {
             RpcRound round = await SendRoundAsync(batch, handler, size, cancellationToken).ConfigureAwait(false);
@@ -81,6 +82,12 @@ public sealed class RpcClient : IAsyncDisposable
             if (LowerLimit(fault, round.Asked)) continue;
 
             TimeSpan delay = ChooseDelay(fault, ref backoff);
+            if (++faults >= batch.MaxFaults)
+            {
+                batch.FailWaiting(fault);
+                return;
+            }
+
             Faults.Report(fault, batch.MethodOf(round.FaultIndex), batch.BlockOf(round.FaultIndex), delay);
             await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
         }
@@ -116,7 +123,7 @@ public sealed class RpcClient : IAsyncDisposable
                 _slots.Release();
             }
 
-            _metrics.RequestDone(started, answer.Body.Length);
+            _metrics.RequestDone(started, answer.Body.Length, Endpoint);
             RpcAnswerParser.Parse(answer.Body, batch, asked, handler, answer.Fault);
             return Settle(batch, asked, answer.RetryAfter);
         }
@@ -141,7 +148,7 @@ public sealed class RpcClient : IAsyncDisposable
                 continue;
             }
 
-            if (!ReferenceEquals(fault, counted)) _metrics.Fault(fault.Error);
+            if (!ReferenceEquals(fault, counted)) _metrics.Fault(fault.Error, Endpoint);
             counted = fault;
             if (IsOver(batch, fault, asked))
             {

@@ -16,6 +16,17 @@ internal sealed class BlockVerdict
     /// <summary>The checks that could not be made; <see cref="ReasonOf"/> says why.</summary>
     public CheckSet Unverifiable { get; private set; }
 
+    /// <summary>The checks that could not be made, by reason.</summary>
+    public UnverifiableChecks Reasons
+    {
+        get
+        {
+            UnverifiableChecks reasons = default;
+            foreach (BlockCheck check in Unverifiable) reasons = reasons.With(check, ReasonOf(check));
+            return reasons;
+        }
+    }
+
     /// <summary>What the first failed check found, in words.</summary>
     public string Detail { get; private set; } = "";
 

@@ -52,7 +52,7 @@ internal sealed class BlockVerifier
         if (_level >= VerificationLevel.Structure) StructureChecks.Check(block, counted, Verdict);
         if (_level >= VerificationLevel.Roots) _roots.Check(block, counted, Verdict);
         _senders?.Check(block, counted, Verdict);
-        block.Verification = new BlockVerification(_level, Verdict.Passed, Verdict.Unverifiable);
+        block.Verification = new BlockVerification(_level, Verdict.Passed, Verdict.Unverifiable) { Reasons = Verdict.Reasons, Failed = Verdict.Failed };
         return Verdict;
     }
 }

@@ -133,10 +133,9 @@ internal sealed class RootChecks(ChainProfile profile)
             if (!TransactionType.IsKnown(transaction.Type)) continue;
             if (!transaction.Has(TransactionFields.ContractAddress))
             {
-                bool hasCreated = HasCreated(in transaction);
-                if (verdict.Fails(BlockCheck.ContractAddress, !hasCreated))
+                isMissing |= !transaction.Has(TransactionFields.To) && !transaction.Has(TransactionFields.Status) && TryGetNonce(block, in transaction, out _);
+                if (verdict.Fails(BlockCheck.ContractAddress, !HasCreated(in transaction)))
                     verdict.Explain($"the receipt of transaction {transaction.Index} has no contractAddress, but the transaction creates a contract");
-                isMissing |= !hasCreated && !transaction.Has(TransactionFields.To) && TryGetNonce(block, in transaction, out _);
                 continue;
             }
 

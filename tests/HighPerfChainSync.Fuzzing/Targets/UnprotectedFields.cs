@@ -42,8 +42,9 @@ internal static class UnprotectedFields
         "transaction.gas_price" => record.GetProperty("max_fee_per_gas").ValueKind != JsonValueKind.Null,
         // Follows from the fees where it is said; it may be left out.
         "transaction.receipt_effective_gas_price" => IsLeftOut(was, becomes),
-        // The zero address stands for null.
-        "transaction.receipt_contract_address" => IsNothing(was, ZeroAddress) && IsNothing(becomes, ZeroAddress),
+        // The zero address stands for null; and where nothing was created, nodes name an address or none.
+        "transaction.receipt_contract_address" =>
+            (IsNothing(was, ZeroAddress) && IsNothing(becomes, ZeroAddress)) || (HasFailed(record) && IsLeftOut(was, becomes)),
         // A receipt has a status or a root; the other may be said besides.
         "transaction.receipt_root" => IsNothing(was, NoData) && IsNothing(becomes, NoData),
         "transaction.receipt_status" => !IsNothing(record.GetProperty("receipt_root"), NoData),
@@ -51,6 +52,8 @@ internal static class UnprotectedFields
     };
 
     private static bool IsLeftOut(JsonElement was, JsonElement becomes) => was.ValueKind == JsonValueKind.Null || becomes.ValueKind == JsonValueKind.Null;
+
+    private static bool HasFailed(JsonElement transaction) => IsNothing(transaction.GetProperty("receipt_status"), 0);
 
     private static bool IsLegacy(JsonElement transaction) => IsNothing(transaction.GetProperty("transaction_type"), 0);
 

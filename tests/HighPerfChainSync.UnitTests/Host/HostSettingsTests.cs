@@ -74,7 +74,7 @@ public sealed class HostSettingsTests
         HostSettings settings = Read(
             "--rpc", "http://n", "--kafka", "b:1", "--progress-topic", "p", "--partitions", "12", "--partition-by", "address", "--blocks-per-range", "7",
             "--key", "item_id", "--replicas", "2", "--max-message", "4MB", "--commit-blocks", "9", "--commit-bytes", "3MB", "--commit-delay", "250ms",
-            "--start-timeout", "5s", "--skip-provisioning", "--accept-changes", "--dry-run");
+            "--start-timeout", "5s", "--skip-provisioning", "--accept-changes", "--dry-run", "--headers", "verification");
         KafkaSinkOptions kafka = Assert.Single(settings.Streams).Kafka!.Options;
         Assert.True(settings.DryRun);
         Assert.Equal("p", kafka.ProgressTopicTemplate);
@@ -88,6 +88,7 @@ public sealed class HostSettingsTests
         Assert.Equal(TimeSpan.FromSeconds(5), kafka.StartTimeout);
         Assert.True(kafka.SkipProvisioning);
         Assert.True(kafka.AcceptChanges);
+        Assert.Equal(KafkaHeaders.Verification, kafka.Headers);
 
         KafkaSinkOptions plain = Single("--rpc", "http://n", "--kafka", "b:1").Kafka!.Options;
         Assert.Equal(new KafkaSinkOptions { BootstrapServers = "b:1", Config = plain.Config }, plain);

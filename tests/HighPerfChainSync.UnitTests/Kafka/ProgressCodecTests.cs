@@ -35,6 +35,11 @@ public sealed class ProgressCodecTests
 
     [Theory]
     [InlineData("chain_id", "-1")]
+    [InlineData("verification", "{}")]
+    [InlineData("verification", "[]")]
+    [InlineData("verification", "{\"level\":\"roots\",\"since\":5,\"blocks\":-1,\"unverifiable\":{},\"failed\":{}}")]
+    [InlineData("verification", "{\"level\":\"roots\",\"since\":5,\"blocks\":1,\"unverifiable\":{\"x\":\"y\"},\"failed\":{}}")]
+    [InlineData("verification", "{\"level\":7,\"since\":5,\"blocks\":1,\"unverifiable\":{},\"failed\":{}}")]
     [InlineData("chain_id", "\"1\"")]
     [InlineData("genesis_hash", "\"0x12\"")]
     [InlineData("genesis_hash", "7")]

@@ -22,7 +22,7 @@ internal static class LogFaults
         FoundBy([BlockCheck.ReceiptsRoot, BlockCheck.ReceiptBloom], "log-topic-changed", "A log has another topic.", draft => draft.ChangeLog(log => log.FlipFirst("topics"))),
         FoundBy(BlockCheck.ReceiptsRoot, "log-topic-missing", "A log lacks its last topic.", draft => draft.ChangeLog(LoseTopic)),
         FoundBy([BlockCheck.ReceiptsRoot, BlockCheck.ReceiptBloom], "log-address-changed", "A log is another contract's.", draft => draft.ChangeLog(log => log.Flip("address"))),
-        FoundBy(BlockCheck.LogRemoved, "log-removed", "A log says that it was removed.", draft => draft.ChangeLog(MarkRemoved)),
+        FoundBy(BlockCheck.LogRemoved, "log-marked-removed", "A log says that it was removed.", draft => draft.ChangeLog(MarkRemoved)),
         FoundBy(BlockCheck.LogBlock, "log-block-hash-changed", "A log names another block's hash.", draft => draft.ChangeLog(log => log.Flip("blockHash"))),
         FoundBy(BlockCheck.LogBlock, "log-block-number-changed", "A log names another block's number.", draft => draft.ChangeLog(log => log.Raise("blockNumber"))),
         FoundBy(BlockCheck.LogTransaction, "log-transaction-hash-changed", "A log names another transaction.", draft => draft.ChangeLog(log => log.Flip("transactionHash"))),

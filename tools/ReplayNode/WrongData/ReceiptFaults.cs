@@ -12,7 +12,7 @@ internal static class ReceiptFaults
         FoundBy(BlockCheck.ReceiptMissing, "receipts-empty", "The list of receipts is empty.", draft => Edit(draft, 1, list => list.Clear())),
         FoundBy(BlockCheck.ReceiptMissing, "receipt-missing-last", "The last receipt is missing.", draft => Edit(draft, 1, list => list.RemoveAt(list.Count - 1))),
         FoundBy(BlockCheck.ReceiptMissing, "receipt-missing-middle", "A receipt in the middle is missing.", draft => Edit(draft, 3, list => list.RemoveAt(list.Count / 2))),
-        FoundBy(BlockCheck.ReceiptNull, "receipt-null", "A receipt is null.", draft => Edit(draft, 1, list => list[list.Count / 2] = null)),
+        FoundBy(BlockCheck.ReceiptNull, "receipt-null-entry", "A receipt is null.", draft => Edit(draft, 1, list => list[list.Count / 2] = null)),
         FoundBy(BlockCheck.ReceiptDuplicate, "receipt-duplicated", "A receipt comes twice.", draft => Edit(draft, 1, list => list.Add(list[0]!.DeepClone()))),
         FoundBy(BlockCheck.ReceiptDuplicate, "receipt-replaced", "A receipt stands in another one's place.", draft => Edit(draft, 2, list => list[1] = list[0]!.DeepClone())),
         FoundBy(BlockCheck.ReceiptForeign, "receipts-of-another-block", "The receipts are another block's.", TakeOther),
