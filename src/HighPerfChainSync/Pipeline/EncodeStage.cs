@@ -57,7 +57,7 @@ internal sealed class EncodeStage
     {
         bool broken = false;
         _state.Set(StageActivity.WaitsForInput);
-        while (await _ordered.WaitToReadAsync().ConfigureAwait(false))
+        while (await _ordered.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
             while (_ordered.TryRead(out BlockData? block))
             {
@@ -76,7 +76,7 @@ internal sealed class EncodeStage
 
                 _state.Set(StageActivity.WaitsForOutput);
                 Task free = block.Pieces?.Done ?? Task.CompletedTask;
-                await _sink.WriteAsync(block).ConfigureAwait(false);
+                await _sink.WriteAsync(block, CancellationToken.None).ConfigureAwait(false);
                 await free.ConfigureAwait(false);
             }
 

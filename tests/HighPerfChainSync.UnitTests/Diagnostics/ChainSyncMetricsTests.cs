@@ -17,6 +17,7 @@ public sealed class ChainSyncMetricsTests : IDisposable
         [
             "chainsync.blocks.committed {block}",
             "chainsync.blocks.fetched {block}",
+            "chainsync.blocks.retracted {block}",
             "chainsync.budget.used By",
             "chainsync.commit.duration s",
             "chainsync.committed {block}",
@@ -25,6 +26,8 @@ public sealed class ChainSyncMetricsTests : IDisposable
             "chainsync.head {block}",
             "chainsync.head.lag {block}",
             "chainsync.records.committed {record}",
+            "chainsync.reorg.depth {block}",
+            "chainsync.reorgs {reorg}",
             "chainsync.rpc.moved {fetch}",
             "chainsync.rpc.received By",
             "chainsync.rpc.request.duration s",
@@ -63,6 +66,12 @@ public sealed class ChainSyncMetricsTests : IDisposable
         Assert.Equal(1000, _recorder.Sum("chainsync.sink.sent", "chain=ethereum"));
         Assert.Equal(2, _recorder.Count("chainsync.commit.duration", "chain=ethereum"));
         Assert.Equal(1, _recorder.Count("chainsync.rpc.request.duration", "chain=ethereum,endpoint=http://a"));
+        metrics.Reorganised(3);
+        metrics.Reorganised(2);
+        Assert.Equal(2, _recorder.Sum("chainsync.reorgs", "chain=ethereum"));
+        Assert.Equal(5, _recorder.Sum("chainsync.blocks.retracted", "chain=ethereum"));
+        Assert.Equal(2, _recorder.Count("chainsync.reorg.depth", "chain=ethereum"));
+        Assert.Equal((2, 5, 3), (_status.Reorgs, _status.BlocksRetracted, _status.DeepestReorg));
         Assert.Equal(1, _status.RpcErrors);
         Assert.Equal(43ul, _status.Committed);
     }

@@ -1,3 +1,4 @@
+using HighPerfChainSync.Chain;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Host;
 using HighPerfChainSync.Host.CommandLine;
@@ -27,6 +28,8 @@ public sealed class HostSettingsTests
         Assert.Equal(StartPosition.Resume, stream.Options.From);
         Assert.Equal(EntitySet.Default, stream.Options.Entities);
         Assert.Equal("json", stream.Options.Format);
+        Assert.Equal(EmissionMode.Live, stream.Options.Emit);
+        Assert.Equal(1000UL, stream.Options.MaxReorgDepth);
         Assert.Equal(64L << 20, stream.Options.Pipeline.BudgetBytes);
         Assert.Equal(20, stream.Options.Rpc.BatchSize);
         Assert.Equal(4, stream.Options.Rpc.Concurrency);
@@ -38,6 +41,7 @@ public sealed class HostSettingsTests
     {
         StreamSettings stream = Single(
             "--rpc", "https://node/path", "--kafka", "b:1", "--chain", "my_chain", "--from", "17", "--to", "20",
+            "--emit", "confirmations=12", "--max-reorg-depth", "64",
             "--entities", "block,log", "--format", "messagepack", "--budget", "200MB", "--http", "2", "--rpc-batch", "7",
             "--rpc-concurrency", "9", "--rpc-rate", "12.5", "--rpc-header", "X-One: 1", "--rpc-header", "X-Two: a: b",
             "--rpc-bearer", "@token", "--rpc-insecure", "--rpc-gzip", "--rpc-timeout", "1500ms",
@@ -58,6 +62,8 @@ public sealed class HostSettingsTests
         Assert.Equal("my_chain", stream.Options.Chain);
         Assert.Equal(StartPosition.At(17), stream.Options.From);
         Assert.Equal(20UL, stream.Options.To);
+        Assert.Equal(EmissionMode.Behind(12), stream.Options.Emit);
+        Assert.Equal(64UL, stream.Options.MaxReorgDepth);
         Assert.Equal(EntitySet.Block | EntitySet.Log, stream.Options.Entities);
         Assert.Equal("messagepack", stream.Options.Format);
         Assert.Equal(200L << 20, stream.Options.Pipeline.BudgetBytes);
@@ -208,6 +214,8 @@ public sealed class HostSettingsTests
     [InlineData("Streams:0:From (--from)", "--rpc", "http://n", "--out", "-", "--from", "-1")]
     [InlineData("Streams:0:To (--to)", "--rpc", "http://n", "--out", "-", "--to", "latest")]
     [InlineData("Streams:0:To (--to)", "--rpc", "http://n", "--out", "-", "--from", "10", "--to", "9")]
+    [InlineData("Streams:0:Emit (--emit)", "--rpc", "http://n", "--out", "-", "--emit", "confirmations=0")]
+    [InlineData("Streams:0:MaxReorgDepth (--max-reorg-depth)", "--rpc", "http://n", "--out", "-", "--max-reorg-depth", "-1")]
     [InlineData("Streams:0:Entities (--entities)", "--rpc", "http://n", "--out", "-", "--entities", "blocks")]
     [InlineData("Streams:0:Format (--format)", "--rpc", "http://n", "--out", "-", "--format", "xml")]
     [InlineData("Streams:0:Budget (--budget)", "--rpc", "http://n", "--out", "-", "--budget", "1MB")]

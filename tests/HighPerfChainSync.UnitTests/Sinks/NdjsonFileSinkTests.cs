@@ -41,6 +41,23 @@ public sealed class NdjsonFileSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatWasDroppedIsInNoFile()
+    {
+        await using (NdjsonFileSink sink = Sink())
+        {
+            await sink.OpenAsync(SinkBlocks.Stream, Cancel);
+            await _blocks.CommitAsync(sink, first: 0, count: 3, Cancel);
+            await sink.WriteAsync(_blocks.Make(3), Cancel);
+            await sink.WriteAsync(_blocks.Make(4), Cancel);
+            Assert.True(await sink.TryDropAsync(Cancel));
+            _blocks.ReturnAll();
+            await _blocks.CommitAsync(sink, first: 3, count: 1, Cancel);
+        }
+
+        Assert.Equal(_blocks.Lines(0, 3, Entity.Block), Text("blocks", "blocks_000000000-000000003.jsonl"));
+    }
+
+    [Fact]
     public async Task AStopWithinARangeIsContinuedInAnotherFile()
     {
         await RunAsync(first: 0, count: 4, expectedLast: null);

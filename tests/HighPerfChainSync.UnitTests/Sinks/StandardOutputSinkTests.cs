@@ -37,6 +37,19 @@ public sealed class StandardOutputSinkTests : IDisposable
         Assert.Equal(0, _output.Length);
     }
 
+    [Fact]
+    public async Task WritesNothingThatWasDropped()
+    {
+        await using var sink = new StandardOutputSink(_output);
+        await sink.OpenAsync(SinkBlocks.Stream, Cancel);
+        await sink.WriteAsync(_blocks.Make(1), Cancel);
+        await sink.WriteAsync(_blocks.Make(2), Cancel);
+        Assert.True(await sink.TryDropAsync(Cancel));
+        _blocks.ReturnAll();
+        await _blocks.CommitAsync(sink, first: 1, count: 1, Cancel);
+        Assert.Equal(_blocks.Lines(1, 1, Entity.Block, Entity.Transaction), TextEncoding.UTF8.GetString(_output.ToArray()));
+    }
+
     [Theory]
     [InlineData(65_535)]
     [InlineData(65_536)]
