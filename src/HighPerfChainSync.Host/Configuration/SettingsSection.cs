@@ -28,6 +28,7 @@ internal sealed class SettingsSection(IConfigurationSection section, SettingsPro
     public IEnumerable<SettingsSection> List(string key)
     {
         _known.Add(key);
+        if (section[key] is not null) Problem(key, "a list is expected here.");
         foreach (IConfigurationSection child in section.GetSection(key).GetChildren()) yield return new SettingsSection(child, problems);
     }
 

@@ -111,8 +111,11 @@ public sealed partial class RpcBlockSource : IBlockSource
     public async ValueTask<ChainHead?> TryGetHeadAsync(BlockTag tag, CancellationToken cancellationToken)
     {
         if (tag == BlockTag.Latest) return await GetHeadAsync(cancellationToken).ConfigureAwait(false);
+        if (!_chooser.IsSingle) _heads.Refresh();
         byte[] parameters = tag == BlockTag.Safe ? "[\"safe\",false]"u8.ToArray() : "[\"finalized\",false]"u8.ToArray();
-        return await TryGetBlockAsync(batch => batch.Add("eth_getBlockByNumber"u8, parameters), null, cancellationToken).ConfigureAwait(false);
+        ChainHead? head = await TryGetBlockAsync(batch => batch.Add("eth_getBlockByNumber"u8, parameters), null, cancellationToken).ConfigureAwait(false);
+        _hints?.Observe(head?.Number ?? 0);
+        return head;
     }
 
     /// <inheritdoc/>

@@ -27,9 +27,12 @@ internal static class RecordCorpus
         var decoder = new BlockDecoder(new UnknownFields());
         foreach (string format in RecordEncoders.Names)
         {
-            IRecordEncoder encoder = RecordEncoders.Create(format);
+            IRecordEncoder plain = RecordEncoders.Create(format);
+            IRecordEncoder extended = RecordEncoders.Create(format, new() { Schema = RecordSchema.Extended, Numbers = NumberForm.String });
+            bool isExtended = false;
             foreach (FuzzSeed seed in blocks)
             {
+                IRecordEncoder encoder = (isExtended = !isExtended) ? extended : plain;
                 BlockData block = pool.Rent(nameof(RecordCorpus));
                 try
                 {

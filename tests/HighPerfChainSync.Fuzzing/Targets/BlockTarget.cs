@@ -16,8 +16,8 @@ internal sealed class BlockTarget(IReadOnlyList<FuzzSeed> seeds) : IFuzzTarget
 {
     private readonly BlockDataPool _pool = new();
     private readonly BlockDecoder _decoder = new(new UnknownFields());
-    private readonly IRecordEncoder _json = RecordEncoders.Create(JsonRecordEncoder.FormatName);
-    private readonly IRecordEncoder _packed = RecordEncoders.Create(MessagePackRecordEncoder.FormatName);
+    private readonly IRecordEncoder _json = RecordEncoders.Create(JsonRecordEncoder.FormatName, new() { Schema = RecordSchema.Extended });
+    private readonly IRecordEncoder _packed = RecordEncoders.Create(MessagePackRecordEncoder.FormatName, new() { Schema = RecordSchema.Extended, Numbers = NumberForm.String });
     private long _decoded;
     private long _refused;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using HighPerfChainSync.Kafka.Auditing;
 using HighPerfChainSync.Kafka.Reading;
+using HighPerfChainSync.Kafka.Retracting;
 
 namespace HighPerfChainSync.Fuzzing.Targets;
 
@@ -10,6 +11,8 @@ internal sealed class RecordTarget(IReadOnlyList<FuzzSeed> seeds) : IFuzzTarget
 {
     private readonly RecordJson _json = new();
     private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
+    private byte[] _marked = [];
+    private byte[] _stripped = [];
     private long _records;
     private long _others;
 
@@ -30,6 +33,7 @@ internal sealed class RecordTarget(IReadOnlyList<FuzzSeed> seeds) : IFuzzTarget
         if (isAudited == (why.Length > 0)) throw new FuzzFault("The audit refuses without a reason, or takes with one.");
         if (isRecord) _records++;
         else _others++;
+        if (isRecord) Mark(input.Span, in fields);
         Write(input.Span);
         return Outcome.Of(
             isRecord ? 1u : 0u, (ulong)why.Length, (ulong?)fields.Entity + 1 ?? 0, fields.Number is null ? 0u : 1u, fields.IsRemoved ? 1u : 0u,
@@ -37,6 +41,24 @@ internal sealed class RecordTarget(IReadOnlyList<FuzzSeed> seeds) : IFuzzTarget
     }
 
     public void Dispose() => _json.Dispose();
+
+    /// <summary>A record with the mark of a retraction is one, and without it again the record that it was.</summary>
+    private void Mark(ReadOnlySpan<byte> record, in RecordFields fields)
+    {
+        if (_marked.Length < record.Length + RemovedMark.MaxGrowth) _marked = new byte[2 * (record.Length + RemovedMark.MaxGrowth)];
+        if (_stripped.Length < _marked.Length) _stripped = new byte[_marked.Length];
+        RemovedMark.Strip(record, _stripped);
+        int length = RemovedMark.Add(record, _marked);
+        if (length == 0) return;
+        ReadOnlySpan<byte> marked = _marked.AsSpan(0, length);
+        if (!RecordScan.TryRead(marked, out RecordFields read) || read.Number != fields.Number || read.Id != fields.Id)
+            throw new FuzzFault("Marked as removed it is another record, or none.");
+        int stripped = RemovedMark.Strip(marked, _stripped);
+        // The head of a MessagePack map may have been longer than it had to be.
+        if (!RecordScan.TryRead(_stripped.AsSpan(0, stripped), out RecordFields again) || again.Number != fields.Number || again.Id != fields.Id)
+            throw new FuzzFault("Without the mark again it is another record, or none.");
+        if (!RecordScan.IsMessagePack(record) && !record.SequenceEqual(_stripped.AsSpan(0, stripped))) throw new FuzzFault("Without the mark again it is other bytes.");
+    }
 
     private void Write(ReadOnlySpan<byte> value)
     {

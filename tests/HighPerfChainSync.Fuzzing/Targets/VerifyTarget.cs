@@ -18,7 +18,7 @@ internal sealed class VerifyTarget : IFuzzTarget
 {
     private readonly BlockDataPool _pool = new();
     private readonly BlockDecoder _decoder = new(new UnknownFields());
-    private readonly IRecordEncoder _encoder = RecordEncoders.Create(JsonRecordEncoder.FormatName);
+    private readonly IRecordEncoder _encoder = RecordEncoders.Create(JsonRecordEncoder.FormatName, new() { Schema = RecordSchema.Extended });
     private readonly BlockVerifier _verifier = new(new VerificationOptions(), ChainProfiles.Generic);
     private readonly Dictionary<Hash256, VerifiedBlock> _originals = [];
     private readonly List<FuzzSeed> _seeds = [];

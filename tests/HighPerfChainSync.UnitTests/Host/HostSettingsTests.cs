@@ -113,6 +113,65 @@ public sealed class HostSettingsTests
     }
 
     [Fact]
+    public void Several_nodes_come_from_the_command_line()
+    {
+        StreamOptions options = Single("--rpc", "http://a", "--rpc", "http://b", "--rpc", "https://c/key", "--out", "null", "--rpc-batch", "7", "--rpc-bearer", "t0ken", "--rpc-header", "X-A: 1", "--ws", "wss://a/ws").Options;
+        Assert.Equal(new Uri("http://a"), options.Rpc.Url);
+        Assert.Equal("t0ken", options.Rpc.BearerToken);
+        Assert.Equal(new Uri("wss://a/ws"), options.Rpc.WebSocket);
+        Assert.Equal([new Uri("http://b"), new Uri("https://c/key")], options.OtherRpc.Select(endpoint => endpoint.Url));
+        Assert.All(options.OtherRpc, endpoint =>
+        {
+            Assert.Equal(7, endpoint.BatchSize);
+            Assert.Null(endpoint.BearerToken);
+            Assert.Null(endpoint.WebSocket);
+            Assert.Empty(endpoint.Headers);
+        });
+        Assert.Equal(12, options.Concurrency);
+        Assert.Equal(3, options.Endpoints.Count);
+    }
+
+    [Fact]
+    public void Each_node_of_a_configuration_has_settings_of_its_own()
+    {
+        StreamOptions options = Assert.Single(ReadKeys(
+            ("Streams:0:Out", "null"), ("Streams:0:Rpc:Endpoints:0:Url", "http://a"), ("Streams:0:Rpc:Concurrency", "8"), ("Streams:0:Rpc:Insecure", "true"),
+            ("Streams:0:Rpc:Endpoints:0:Headers:X-Key", "k"), ("Streams:0:Rpc:Endpoints:1:Url", "http://b"), ("Streams:0:Rpc:Endpoints:1:Bearer", "t"),
+            ("Streams:0:Rpc:Endpoints:1:Concurrency", "2"), ("Streams:0:Rpc:Endpoints:1:Insecure", "false"), ("Streams:0:Rpc:Endpoints:1:WebSocket", "ws://b")).Streams).Options;
+        Assert.Equal(new Uri("http://a"), options.Rpc.Url);
+        Assert.Equal("k", options.Rpc.Headers["X-Key"]);
+        Assert.True(options.Rpc.InsecureTls);
+        RpcEndpointOptions other = Assert.Single(options.OtherRpc);
+        Assert.Equal("t", other.BearerToken);
+        Assert.Empty(other.Headers);
+        Assert.False(other.InsecureTls);
+        Assert.Equal(new Uri("ws://b"), other.WebSocket);
+        Assert.Equal(10, options.Concurrency);
+    }
+
+    [Theory]
+    [InlineData("Streams:0:Rpc:Endpoints:0:Url", "no address")]
+    [InlineData("Streams:0:Rpc:Endpoints:0:Bearer", "t")]
+    [InlineData("Streams:0:Rpc:Endpoints:0:Ulr", "http://b")]
+    [InlineData("Streams:0:Rpc:Endpoints", "http://b")]
+    public void A_node_that_cannot_be_used_is_refused_by_key(string key, string value)
+    {
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => ReadKeys(
+            ("Streams:0:Out", "null"), ("Streams:0:Rpc:Url", "http://a"), (key, value)));
+        Assert.Contains("Streams:0:Rpc:Endpoints", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_token_without_an_address_and_an_address_given_twice_are_refused()
+    {
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => ReadKeys(
+            ("Streams:0:Out", "null"), ("Streams:0:Rpc:Bearer", "s3cret"), ("Streams:0:Rpc:Endpoints:0:Url", "http://u:s3cret@a"), ("Streams:0:Rpc:Endpoints:1:Url", "http://u:s3cret@a")));
+        Assert.Contains("a token, headers or a WebSocket are given", error.Message, StringComparison.Ordinal);
+        Assert.Contains("two endpoints have the same address", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_stream_that_stayed_wrong_and_a_reorganisation_have_codes_of_their_own()
     {
         Assert.Equal(9, ExitCodes.Of(ChainSyncError.Unverified));
@@ -169,6 +228,8 @@ public sealed class HostSettingsTests
     [InlineData("Streams:0:Verify:OnUnverified (--on-unverified)", "--rpc", "http://n", "--out", "-", "--on-unverified", "ignore")]
     [InlineData("Streams:0:Verify:SkipChecks (--skip-checks): there is no check 'reciepts-root'", "--rpc", "http://n", "--out", "-", "--skip-checks", "gas-price,reciepts-root")]
     [InlineData("Streams:0:Verify:Profile (--profile): There is no profile 'etherum'", "--rpc", "http://n", "--out", "-", "--profile", "etherum")]
+    [InlineData("Streams:0:Rpc:WebSocket (--ws)", "--rpc", "http://n", "--out", "-", "--ws", "http://n")]
+    [InlineData("Streams:0:Rpc:Endpoints:0:Url: not an address", "--rpc", "http://n", "--rpc", "nonsense", "--out", "-")]
     [InlineData("Log:Verbosity (--verbosity)", "--rpc", "http://n", "--out", "-", "--verbosity", "loud")]
     public void A_value_that_cannot_be_used_is_refused_by_key_and_option(string named, params string[] args)
     {

@@ -12,7 +12,18 @@ internal sealed class EndpointChooser(RpcEndpoint[] endpoints)
     private const int Lacking = 2;
     private const int Avoided = 4;
 
+    /// <summary>So near the head endpoints may be on different branches: as long as one leads, these blocks come from that one.</summary>
+    private const ulong NearHead = 64;
+
     private uint _turn;
+    private RpcEndpoint? _leader;
+
+    /// <summary>The endpoint that showed the head; null before any did.</summary>
+    public RpcEndpoint? Leader
+    {
+        get => Volatile.Read(ref _leader);
+        set => Volatile.Write(ref _leader, value);
+    }
 
     /// <summary>All endpoints, those of another chain included.</summary>
     public ReadOnlySpan<RpcEndpoint> All => endpoints;
@@ -29,6 +40,7 @@ internal sealed class EndpointChooser(RpcEndpoint[] endpoints)
     /// <returns>Null when it is better to pause, and to begin with all of them again.</returns>
     public RpcEndpoint? Choose(ulong number, ulong tried)
     {
+        if (Leader is { } leader && (tried & Bit(leader)) == 0 && IsNearHead(leader, number) && Rank(leader, number) == 0) return leader;
         RpcEndpoint? best = null;
         int bestRank = int.MaxValue;
         double bestLoad = 0;
@@ -57,6 +69,8 @@ internal sealed class EndpointChooser(RpcEndpoint[] endpoints)
 
         return false;
     }
+
+    private static bool IsNearHead(RpcEndpoint leader, ulong number) => !leader.IsExcluded && leader.Head is ulong head && number > head - Math.Min(head, NearHead);
 
     private static int Rank(RpcEndpoint endpoint, ulong number) =>
         (endpoint.Health.IsAvoided ? Avoided : 0) + (endpoint.MayHave(number) ? 0 : Lacking) + (endpoint.Trust.IsAvoided ? Distrusted : 0);

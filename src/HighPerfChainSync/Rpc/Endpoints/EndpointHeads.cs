@@ -18,11 +18,12 @@ internal sealed class EndpointHeads : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly TimeProvider _time;
     private readonly HeadPoll[] _polls;
-    private RpcEndpoint? _leader;
+    private readonly EndpointChooser _chooser;
 
     /// <summary>Creates it; nothing is asked yet.</summary>
     public EndpointHeads(EndpointChooser chooser, TimeProvider time)
     {
+        _chooser = chooser;
         _time = time;
         _polls = new HeadPoll[chooser.All.Length];
         for (int i = 0; i < _polls.Length; i++) _polls[i] = new HeadPoll(chooser.All[i], time);
@@ -65,18 +66,19 @@ internal sealed class EndpointHeads : IAsyncDisposable
         }
     }
 
-    /// <summary>The endpoints: the one that leads first, then those with higher heads first. Those that serve another chain, or have not said which, are left out.</summary>
+    /// <summary>The endpoints: the one that leads first, then those with higher heads first, last those that are left alone. Those that serve another chain, or have not said which, are left out.</summary>
     public List<RpcEndpoint> InOrder()
     {
-        var order = new List<RpcEndpoint>(_polls.Length);
+        var keyed = new List<(RpcEndpoint Endpoint, bool IsAvoided, ulong Height)>(_polls.Length);
+        RpcEndpoint? leader = _chooser.Leader;
         foreach (HeadPoll poll in _polls)
         {
-            if (IsUsable(poll.Endpoint, evenAvoided: true)) order.Add(poll.Endpoint);
+            RpcEndpoint endpoint = poll.Endpoint;
+            if (IsUsable(endpoint, evenAvoided: true)) keyed.Add((endpoint, endpoint.Health.IsAvoided, endpoint == leader ? ulong.MaxValue : endpoint.Head ?? 0));
         }
 
-        RpcEndpoint? leader = Volatile.Read(ref _leader);
-        order.Sort((x, y) => Height(y, leader).CompareTo(Height(x, leader)));
-        return order;
+        keyed.Sort(static (x, y) => x.IsAvoided == y.IsAvoided ? y.Height.CompareTo(x.Height) : x.IsAvoided.CompareTo(y.IsAvoided));
+        return keyed.ConvertAll(static key => key.Endpoint);
     }
 
     /// <summary>Ends what is being asked.</summary>
@@ -86,8 +88,6 @@ internal sealed class EndpointHeads : IAsyncDisposable
         foreach (HeadPoll poll in _polls) await poll.Asked.ConfigureAwait(false);
         _closing.Dispose();
     }
-
-    private static ulong Height(RpcEndpoint endpoint, RpcEndpoint? leader) => endpoint == leader ? ulong.MaxValue : endpoint.Head ?? 0;
 
     private static bool IsUsable(RpcEndpoint endpoint, bool evenAvoided) =>
         endpoint.IsAccepted && !endpoint.IsExcluded && (evenAvoided || !endpoint.Health.IsAvoided);
@@ -105,7 +105,7 @@ internal sealed class EndpointHeads : IAsyncDisposable
     private async ValueTask<ChainHead?> BestAsync(List<HeadPoll> asked)
     {
         ChainHead? best = null;
-        RpcEndpoint? leader = Volatile.Read(ref _leader);
+        RpcEndpoint? leader = _chooser.Leader;
         RpcEndpoint? leads = null;
         foreach (HeadPoll poll in asked)
         {
@@ -115,7 +115,7 @@ internal sealed class EndpointHeads : IAsyncDisposable
             if (isBetter) (best, leads) = (head, poll.Endpoint);
         }
 
-        if (leads is not null) Volatile.Write(ref _leader, leads);
+        if (leads is not null) _chooser.Leader = leads;
         return best;
     }
 }

@@ -64,8 +64,7 @@ internal sealed class EndpointIdentities(EndpointChooser chooser, ILogger logger
 
         if (_identity is { } identity && Difference(identity, reader.Identity) is { } difference)
         {
-            endpoint.IsExcluded = true;
-            logger.Excluded(endpoint.Client.Endpoint, difference);
+            if (endpoint.Exclude()) logger.Excluded(endpoint.Client.Endpoint, difference);
             return false;
         }
 

@@ -18,6 +18,7 @@ internal sealed class RpcEndpoint
     private ulong? _floor;
     private long _floorSeenAt;
     private int _underWay;
+    private int _excluded;
 
     /// <summary>Creates an endpoint of which nothing is known.</summary>
     public RpcEndpoint(int index, RpcClient client, RpcEndpointOptions options, ReceiptsChoice receipts, TimeProvider time)
@@ -53,7 +54,7 @@ internal sealed class RpcEndpoint
     public bool IsAccepted { get; set; } = true;
 
     /// <summary>Whether it serves another chain, and is never asked again.</summary>
-    public bool IsExcluded { get; set; }
+    public bool IsExcluded => Volatile.Read(ref _excluded) != 0;
 
     /// <summary>Fetches under way, for each that it may have.</summary>
     public double Load => (double)Volatile.Read(ref _underWay) / Options.Concurrency;
@@ -110,6 +111,10 @@ internal sealed class RpcEndpoint
                 break;
         }
     }
+
+    /// <summary>Never asks it again.</summary>
+    /// <returns>Whether that is new.</returns>
+    public bool Exclude() => Interlocked.Exchange(ref _excluded, 1) == 0;
 
     /// <summary>Counts a fetch that begins.</summary>
     public void Begin() => Interlocked.Increment(ref _underWay);
