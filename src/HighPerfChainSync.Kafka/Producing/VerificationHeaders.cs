@@ -12,6 +12,9 @@ internal sealed class VerificationHeaders
 
     private readonly Dictionary<(VerificationLevel, CheckSet, CheckSet), byte[]> _values = [];
 
+    /// <summary>Name of the header.</summary>
+    public const string NameText = "chainsync.verification";
+
     /// <summary>Name of the header, followed by a zero byte.</summary>
     public static ReadOnlySpan<byte> Name => "chainsync.verification\0"u8;
 

@@ -13,6 +13,9 @@ internal sealed class FakeLog : IRecordSource
     /// <summary>Records and ends that were given out.</summary>
     public int Reads { get; private set; }
 
+    /// <summary>The verification header of all records.</summary>
+    public string? Header { get; set; }
+
     /// <summary>Nothing comes, as from a broker that is away.</summary>
     public bool IsSilent { get; set; }
 
@@ -113,6 +116,7 @@ internal sealed class FakeLog : IRecordSource
                     Offset = offset,
                     TimestampMs = partition.Headers.TryGetValue(offset, out (byte[] Key, long TimestampMs) header) ? header.TimestampMs : 0,
                     Key = header.Key is { Length: > 0 } key ? (ReadOnlyMemory<byte>?)key : null,
+                    Headers = Header is null ? null : new Headers { { "chainsync.verification", TextEncoding.UTF8.GetBytes(Header) } },
                     Value = partition.Tombstones.Contains(offset) ? null : (ReadOnlyMemory<byte>?)partition.Values[offset],
                 };
                 return SourceRead.Record;
