@@ -16,7 +16,7 @@ internal static class RpcSettingsReader
     /// credentials, headers and the WebSocket are of one endpoint alone: a secret goes to nobody that it was not meant for.
     /// </summary>
     /// <returns>The endpoints with usable addresses.</returns>
-    public static IReadOnlyList<RpcEndpointOptions> Read(SettingsSection section)
+    public static List<RpcEndpointOptions> Read(SettingsSection section)
     {
         var endpoints = new List<RpcEndpointOptions>();
         bool hasUrl = section.Text("Url") is not null;

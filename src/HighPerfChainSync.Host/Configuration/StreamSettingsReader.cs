@@ -20,7 +20,7 @@ internal static class StreamSettingsReader
     public static StreamSettings? Read(IConfigurationSection configuration, SettingsProblems problems)
     {
         var section = new SettingsSection(configuration, problems);
-        IReadOnlyList<RpcEndpointOptions> rpc = RpcSettingsReader.Read(section.Section("Rpc"));
+        List<RpcEndpointOptions> rpc = RpcSettingsReader.Read(section.Section("Rpc"));
         VerificationOptions verification = VerificationSettingsReader.Read(section.Section("Verify"));
         StartPosition from = section.Parse("From", StartPosition.Resume, StartPosition.Parse);
         ulong? to = section.Parse<ulong?>("To", null, ParseHeight);
@@ -49,7 +49,7 @@ internal static class StreamSettingsReader
             Options = new StreamOptions
             {
                 Rpc = rpc[0],
-                OtherRpc = [.. rpc.Skip(1)],
+                OtherRpc = rpc[1..],
                 Chain = chain,
                 From = from,
                 To = to,

@@ -95,7 +95,8 @@ internal sealed partial class BlockFetch
             if (_breaks++ == MaxBreaks) return;
             var error = new BlockCheckException(BlockCheck.ParentHash, string.Create(
                 CultureInfo.InvariantCulture, $"Block {header.Number} names {header.ParentHash} as its parent, but block {before.Number} came with the hash {before.Hash}."));
-            stages[(_breaks % 2 == 1 ? i : 0)..].Fill(BlockFetchStage.Block);
+            // Back to the first stage, which is to fetch the block.
+            stages[(_breaks % 2 == 1 ? i : 0)..].Clear();
             metrics.Fault(error.Error, _endpoint.Client.Endpoint);
             metrics.CheckFailed(BlockCheck.ParentHash, _endpoint.Client.Endpoint);
             Note("eth_getBlockByNumber", header.Number, new RpcFault(error.Error, error.Message.TrimEnd('.')) { Cause = error });

@@ -20,14 +20,15 @@ public sealed class KafkaSinkAllocationTests
     private const double MostBytesPerRecord = 0.1;
 
     [Theory]
-    [InlineData(KafkaDelivery.ExactlyOnce, 1)]
-    [InlineData(KafkaDelivery.ExactlyOnce, 3)]
-    [InlineData(KafkaDelivery.AtLeastOnce, 1)]
-    public async Task As_many_transactions_with_four_times_the_records_allocate_the_same(KafkaDelivery delivery, int partitions)
+    [InlineData(KafkaDelivery.ExactlyOnce, 1, KafkaHeaders.None)]
+    [InlineData(KafkaDelivery.ExactlyOnce, 3, KafkaHeaders.None)]
+    [InlineData(KafkaDelivery.ExactlyOnce, 1, KafkaHeaders.Verification)]
+    [InlineData(KafkaDelivery.AtLeastOnce, 1, KafkaHeaders.None)]
+    public async Task As_many_transactions_with_four_times_the_records_allocate_the_same(KafkaDelivery delivery, int partitions, KafkaHeaders headers)
     {
         using var kafka = new EmbeddedKafka();
         using var pool = new BlockDataPool();
-        var options = new KafkaSinkOptions { Embedded = kafka, Delivery = delivery, Partitions = partitions, PartitionBy = KafkaPartitionBy.Address };
+        var options = new KafkaSinkOptions { Embedded = kafka, Delivery = delivery, Partitions = partitions, PartitionBy = KafkaPartitionBy.Address, Headers = headers };
         await using var sink = new KafkaSink(options, NullLogger.Instance);
         await sink.OpenAsync(EncodedBlocks.Stream("test"), TestContext.Current.CancellationToken);
         // Compiles what is used, fills the pools, and the window of hashes that each transaction writes again.

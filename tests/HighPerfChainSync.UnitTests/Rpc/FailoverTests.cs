@@ -83,7 +83,7 @@ public sealed class FailoverTests
         await using var group = new EndpointGroup(
             request => request.Calls.Any(call => call.Method == "eth_getBlockReceipts") ? FakeNode.Status(503, "") : Good(request),
             request => FakeNode.Items(request, call => call.Method == "eth_getBlockReceipts"
-                ? FakeChain.Receipts(OtherNumber(call), OtherHash(OtherNumber(call)))
+                ? FakeChain.Receipts(FakeChain.NumberOf(call), OtherHash(FakeChain.NumberOf(call)))
                 : OtherBlock(FakeChain.NumberOf(call))));
         for (int i = 0; i < 4; i++)
             Assert.Equal([OtherHash(1), OtherHash(2), OtherHash(3)], await group.FetchAsync(1, 3));
@@ -191,8 +191,6 @@ public sealed class FailoverTests
     };
 
     private static string OtherHash(int number) => string.Create(CultureInfo.InvariantCulture, $"0x00000bad{number:x8}{new string('0', 48)}");
-
-    private static int OtherNumber(FakeCall call) => FakeChain.NumberOf(call);
 
     private static string OtherBlock(int number) =>
         FakeChain.Block(number, OtherHash(number)).Replace($"\"parentHash\":\"{FakeChain.Hash(number - 1)}\"", $"\"parentHash\":\"{OtherHash(number - 1)}\"", StringComparison.Ordinal);
