@@ -45,6 +45,14 @@ internal sealed class FakeLog : IRecordSource
         return this;
     }
 
+    /// <summary>Another reader of the same records, with positions of its own.</summary>
+    public FakeLog Fork()
+    {
+        var fork = new FakeLog { IsSilent = IsSilent };
+        foreach ((TopicPartition name, Partition partition) in _partitions) fork._partitions[name] = partition.Copy();
+        return fork;
+    }
+
     /// <summary>Deletes what lies before an offset.</summary>
     public void DeleteBefore(long offset, int partition = 0, string topic = "t") => Of(topic, partition).Low = offset;
 
@@ -118,9 +126,9 @@ internal sealed class FakeLog : IRecordSource
     {
         public TopicPartition Name { get; } = name;
 
-        public List<byte[]?> Values { get; } = [];
+        public List<byte[]?> Values { get; private init; } = [];
 
-        public HashSet<int> Tombstones { get; } = [];
+        public HashSet<int> Tombstones { get; private init; } = [];
 
         public long Low { get; set; }
 
@@ -131,5 +139,7 @@ internal sealed class FakeLog : IRecordSource
         public long Position { get; set; }
 
         public bool SaidEnd { get; set; }
+
+        public Partition Copy() => new(Name) { Values = Values, Tombstones = Tombstones, Low = Low, Hidden = Hidden };
     }
 }
