@@ -29,6 +29,9 @@ internal static class ExitCodes
     /// <summary><c>consume --audit</c> found faults in the topics.</summary>
     public const int AuditFailed = 8;
 
+    /// <summary><c>fsck</c> found faults in the topics.</summary>
+    public const int FsckFailed = 11;
+
     /// <summary>A fault of the program itself.</summary>
     public const int Internal = 70;
 
@@ -49,6 +52,7 @@ internal static class ExitCodes
         (Fenced, "another instance has taken the stream over"),
         (CheckFailed, "demo: what was read back is not what the chain holds"),
         (AuditFailed, "consume --audit: the topics are not what the promises say"),
+        (FsckFailed, "fsck: blocks in the topics do not prove"),
         (Internal, "a fault of the program itself"),
         (Interrupted, "aborted by a second SIGINT"),
         (Terminated, "aborted by a second SIGTERM"),
