@@ -1,5 +1,6 @@
 using HighPerfChainSync.Chain;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Host;
 using HighPerfChainSync.Host.CommandLine;
 using HighPerfChainSync.Host.Configuration;
@@ -42,7 +43,7 @@ public sealed class HostSettingsTests
         StreamSettings stream = Single(
             "--rpc", "https://node/path", "--kafka", "b:1", "--chain", "my_chain", "--from", "17", "--to", "20",
             "--emit", "confirmations=12", "--max-reorg-depth", "64",
-            "--entities", "block,log", "--format", "messagepack", "--budget", "200MB", "--http", "2", "--rpc-batch", "7",
+            "--entities", "block,log", "--format", "messagepack", "--schema", "extended", "--numbers", "string", "--budget", "200MB", "--http", "2", "--rpc-batch", "7",
             "--rpc-concurrency", "9", "--rpc-rate", "12.5", "--rpc-header", "X-One: 1", "--rpc-header", "X-Two: a: b",
             "--rpc-bearer", "@token", "--rpc-insecure", "--rpc-gzip", "--rpc-timeout", "1500ms",
             "--kafka-config", "linger.ms=5", "--kafka-config", "sasl.password=a=b", "--topic-template", "{chain}",
@@ -66,6 +67,8 @@ public sealed class HostSettingsTests
         Assert.Equal(64UL, stream.Options.MaxReorgDepth);
         Assert.Equal(EntitySet.Block | EntitySet.Log, stream.Options.Entities);
         Assert.Equal("messagepack", stream.Options.Format);
+        Assert.Equal(RecordSchema.Extended, stream.Options.Schema);
+        Assert.Equal(NumberForm.String, stream.Options.Numbers);
         Assert.Equal(200L << 20, stream.Options.Pipeline.BudgetBytes);
         KafkaSinkOptions kafka = stream.Kafka!.Options;
         Assert.Equal([new("linger.ms", "5"), new("sasl.password", "a=b")], kafka.Config);
@@ -217,6 +220,8 @@ public sealed class HostSettingsTests
     [InlineData("Streams:0:Emit (--emit)", "--rpc", "http://n", "--out", "-", "--emit", "confirmations=0")]
     [InlineData("Streams:0:MaxReorgDepth (--max-reorg-depth)", "--rpc", "http://n", "--out", "-", "--max-reorg-depth", "-1")]
     [InlineData("Streams:0:Entities (--entities)", "--rpc", "http://n", "--out", "-", "--entities", "blocks")]
+    [InlineData("Streams:0:Schema (--schema)", "--rpc", "http://n", "--out", "-", "--schema", "wide")]
+    [InlineData("Streams:0:Numbers (--numbers)", "--rpc", "http://n", "--out", "-", "--numbers", "words")]
     [InlineData("Streams:0:Format (--format)", "--rpc", "http://n", "--out", "-", "--format", "xml")]
     [InlineData("Streams:0:Budget (--budget)", "--rpc", "http://n", "--out", "-", "--budget", "1MB")]
     [InlineData("Streams:0:Chain (--chain)", "--rpc", "http://n", "--out", "-", "--chain", "a/b")]

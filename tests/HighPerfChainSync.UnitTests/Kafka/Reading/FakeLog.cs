@@ -61,6 +61,14 @@ internal sealed class FakeLog : IRecordSource
         return this;
     }
 
+    /// <summary>Another reader of the same records, with positions of its own.</summary>
+    public FakeLog Fork()
+    {
+        var fork = new FakeLog { IsSilent = IsSilent };
+        foreach ((TopicPartition name, Partition partition) in _partitions) fork._partitions[name] = partition.Copy();
+        return fork;
+    }
+
     /// <summary>Deletes what lies before an offset.</summary>
     public void DeleteBefore(long offset, int partition = 0, string topic = "t") => Of(topic, partition).Low = offset;
 
@@ -167,5 +175,7 @@ internal sealed class FakeLog : IRecordSource
         public long Position { get; set; }
 
         public bool SaidEnd { get; set; }
+
+        public Partition Copy() => View(Hidden);
     }
 }
