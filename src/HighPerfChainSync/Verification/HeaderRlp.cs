@@ -16,7 +16,7 @@ internal static class HeaderRlp
     /// What forks added, in the order of the RLP: EIP-1559, 4895, 4844 (two fields), 4788, 7685, 7928, 7843, and then what a chain's
     /// profile names.
     /// </summary>
-    private static ReadOnlySpan<HeaderFields> ForkFields =>
+    private static readonly HeaderFields[] s_forkFields =
     [
         HeaderFields.BaseFeePerGas,
         HeaderFields.WithdrawalsRoot,
@@ -76,7 +76,7 @@ internal static class HeaderRlp
     private static void WriteForkFields(RlpWriter writer, BlockData block)
     {
         ref readonly BlockHeader header = ref block.Header;
-        ReadOnlySpan<HeaderFields> fields = ForkFields;
+        ReadOnlySpan<HeaderFields> fields = s_forkFields;
         int count = fields.Length;
         while (count > 0 && !header.Has(fields[count - 1])) count--;
         foreach (HeaderFields field in fields[..count])
