@@ -24,9 +24,15 @@ public sealed class FuzzRulesTests
     [Fact]
     public void Memory_out_of_proportion_is_a_fault()
     {
-        using var target = new RecordingTarget(s_seeds, static _ => (ulong)new byte[4 << 20].LongLength);
+        using var target = new RecordingTarget(s_seeds, static _ => Allocate(4 << 20));
         Exception? fault = new FuzzGuard(target).Run(s_seeds[0].Bytes);
         Assert.Contains("bytes for an input of", fault?.Message, StringComparison.Ordinal);
+    }
+
+    private static ulong Allocate(int bytes)
+    {
+        byte[] array = new byte[bytes];
+        return (ulong)array.LongLength;
     }
 
     [Fact]
@@ -36,7 +42,7 @@ public sealed class FuzzRulesTests
         try
         {
             using var target = new RecordingTarget(
-                s_seeds, static input => input.Span.IndexOf("0x"u8) >= 0 ? throw new FuzzFault("Hexadecimal.") : 0);
+                s_seeds, static input => input.Span.IndexOf("0x"u8) >= 0 ? throw new FuzzFault("Hexadecimal.") : 0ul);
             using var output = new StringWriter();
             var run = new FuzzRun(target, new FuzzOptions { Seed = 1, Inputs = 500, FailureDirectory = folder.FullName }, output);
             run.Run(TestContext.Current.CancellationToken);
