@@ -40,7 +40,8 @@ public static class Corpus
 
     private static string ReceiptsOf(string block) => block.Replace(".block.json", ".receipts.json", StringComparison.Ordinal);
 
-    private static string? FindRecordings()
+    /// <summary>The folder with the recorded blocks, or null.</summary>
+    public static string? FindRecordings()
     {
         if (Environment.GetEnvironmentVariable("CHAINSYNC_SHARED") is { Length: > 0 } configured)
         {

@@ -12,6 +12,12 @@ internal sealed record EndToEndOptions
     /// <summary>Sinks: <c>null</c>, <c>ndjson</c>, <c>kafka</c>.</summary>
     public required IReadOnlyList<string> Sinks { get; init; }
 
+    /// <summary>Levels of verification that are compared, each with every sink; none leaves the host's own.</summary>
+    public IReadOnlyList<string> Levels { get; init; } = [];
+
+    /// <summary>How often each pair of runs is made; levels take turns, so that a machine that slows down slows all of them.</summary>
+    public int Rounds { get; init; } = 1;
+
     /// <summary>Chain of the replay node; null takes the W-chain where its data is there, else the generated one.</summary>
     public string? Chain { get; init; }
 

@@ -30,15 +30,22 @@ internal sealed partial class EndToEndRunner(EndToEndOptions options)
                 continue;
             }
 
-            RunResult shorter = await MeasureAsync(sink, options.ShortBlocks, url, node, broker);
-            RunResult longer = await MeasureAsync(sink, options.LongBlocks, url, node, broker);
-            results.Add(SteadyState.Between(shorter, longer));
+            IReadOnlyList<string?> levels = options.Levels.Count > 0 ? options.Levels : [null];
+            for (int round = 0; round < options.Rounds; round++)
+            {
+                foreach (string? level in levels)
+                {
+                    RunResult shorter = await MeasureAsync(sink, level, options.ShortBlocks, url, node, broker);
+                    RunResult longer = await MeasureAsync(sink, level, options.LongBlocks, url, node, broker);
+                    results.Add(SteadyState.Between(shorter, longer));
+                }
+            }
         }
 
         return results;
     }
 
-    private async Task<RunResult> MeasureAsync(string sink, int blocks, string url, ChildProcess node, KafkaBroker? broker)
+    private async Task<RunResult> MeasureAsync(string sink, string? level, int blocks, string url, ChildProcess node, KafkaBroker? broker)
     {
         string directory = Directory.CreateTempSubdirectory("chainsync-bench-").FullName;
         try
@@ -50,13 +57,13 @@ internal sealed partial class EndToEndRunner(EndToEndOptions options)
             TimeSpan nodeBefore = node.Usage.Cpu;
             TimeSpan brokerBefore = brokerUsage?.Cpu ?? default;
             long start = Stopwatch.GetTimestamp();
-            await using ChildProcess host = ChildProcess.StartAssembly("chainsync.dll", HostArguments(sink, blocks, url, directory, broker));
+            await using ChildProcess host = ChildProcess.StartAssembly("chainsync.dll", HostArguments(sink, level, blocks, url, directory, broker));
             await host.WaitForSuccessAsync(s_runLimit);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             node.Usage.Sample();
             brokerUsage?.Sample();
             var result = new RunResult(
-                sink,
+                level is null ? sink : $"{sink}, verify {level}",
                 blocks,
                 seconds,
                 host.Usage.Cpu.TotalSeconds,
@@ -64,7 +71,7 @@ internal sealed partial class EndToEndRunner(EndToEndOptions options)
                 brokerUsage is null ? null : (brokerUsage.Cpu - brokerBefore).TotalSeconds,
                 host.Usage.PeakBytes);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {sink}: {blocks} blocks in {seconds:0.00} s, {blocks / seconds:0} blocks/s with start-up, peak {result.PeakBytes / 1048576.0:0} MiB"));
+                $"  {result.Sink}: {blocks} blocks in {seconds:0.00} s, {blocks / seconds:0} blocks/s with start-up, peak {result.PeakBytes / 1048576.0:0} MiB"));
             return result;
         }
         finally
@@ -73,7 +80,7 @@ internal sealed partial class EndToEndRunner(EndToEndOptions options)
         }
     }
 
-    private List<string> HostArguments(string sink, int blocks, string url, string directory, KafkaBroker? broker)
+    private List<string> HostArguments(string sink, string? level, int blocks, string url, string directory, KafkaBroker? broker)
     {
         ulong last = FirstBlock + (ulong)blocks - 1;
         List<string> arguments =
@@ -88,6 +95,7 @@ internal sealed partial class EndToEndRunner(EndToEndOptions options)
             "ndjson" => ["--out", directory],
             _ => ["--out", "null"],
         });
+        if (level is not null) arguments.AddRange(["--verify", level]);
         arguments.AddRange(options.HostArguments);
         return arguments;
     }

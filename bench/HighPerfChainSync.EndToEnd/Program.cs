@@ -12,6 +12,13 @@ var sinks = new Option<string[]>("--sinks")
     DefaultValueFactory = _ => ["null", "ndjson", "kafka"],
 };
 sinks.AcceptOnlyFromAmong("null", "ndjson", "kafka");
+var levels = new Option<string[]>("--verify")
+{
+    Description = "Levels of verification to compare in one run: none, structure, roots, senders. What each keeps of the first one's rate is said at the end.",
+    AllowMultipleArgumentsPerToken = true,
+};
+levels.AcceptOnlyFromAmong("none", "structure", "roots", "senders");
+var rounds = new Option<int>("--rounds") { Description = "How often each pair of runs is made, taking turns; medians are compared.", DefaultValueFactory = _ => 1 };
 var chain = new Option<string?>("--chain") { Description = "wchain or generated; by default the W-chain where its recorded data is found." };
 var latency = new Option<int>("--latency") { Description = "Milliseconds that the node adds to each answer." };
 var json = new Option<string?>("--json") { Description = "File for the figures." };
@@ -19,7 +26,7 @@ var host = new Argument<string[]>("host-arguments") { Description = "After --: f
 
 var root = new RootCommand("Measures chainsync end to end: replay node, host and broker are processes of their own on this machine.")
 {
-    shortBlocks, longBlocks, sinks, chain, latency, json, host,
+    shortBlocks, longBlocks, sinks, levels, rounds, chain, latency, json, host,
 };
 root.SetAction(async (parsed, cancellation) =>
 {
@@ -28,6 +35,8 @@ root.SetAction(async (parsed, cancellation) =>
         ShortBlocks = parsed.GetValue(shortBlocks),
         LongBlocks = parsed.GetValue(longBlocks),
         Sinks = parsed.GetValue(sinks)!,
+        Levels = parsed.GetValue(levels) ?? [],
+        Rounds = Math.Max(1, parsed.GetValue(rounds)),
         Chain = parsed.GetValue(chain),
         LatencyMs = parsed.GetValue(latency),
         HostArguments = parsed.GetValue(host) ?? [],
@@ -52,6 +61,7 @@ root.SetAction(async (parsed, cancellation) =>
             $"| {r.Sink} | {r.BlocksPerSecond:0} | {r.HostMsPerBlock:0.00} | {r.NodeMsPerBlock:0.00} | {brokerMs} | {r.ShortPeakMiB:0} / {r.LongPeakMiB:0} | {r.StartSeconds:0.0} |"));
     }
 
+    if (options.Levels.Count > 1) LevelComparison.Print(results);
     if (options.JsonFile is string file)
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(results, JsonOptions.Indented), cancellation);
     return 0;

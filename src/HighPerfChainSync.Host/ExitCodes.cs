@@ -32,6 +32,9 @@ internal static class ExitCodes
     /// <summary>A block stayed wrong, and the stream was not to wait.</summary>
     public const int Unverified = 9;
 
+    /// <summary><c>fsck</c> found faults in the topics.</summary>
+    public const int FsckFailed = 10;
+
     /// <summary>A fault of the program itself.</summary>
     public const int Internal = 70;
 
@@ -53,6 +56,7 @@ internal static class ExitCodes
         (CheckFailed, "demo: what was read back is not what the chain holds"),
         (AuditFailed, "consume --audit: the topics are not what the promises say"),
         (Unverified, "a block failed its checks again and again, as the first of its stream or with --on-unverified stop"),
+        (FsckFailed, "fsck: blocks in the topics do not prove"),
         (Internal, "a fault of the program itself"),
         (Interrupted, "aborted by a second SIGINT"),
         (Terminated, "aborted by a second SIGTERM"),

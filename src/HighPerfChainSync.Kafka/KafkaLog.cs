@@ -58,6 +58,9 @@ internal static partial class KafkaLog
         + "If nobody else writes there, an administrator ends it with kafka-transactions.sh (find-hanging, abort)")]
     public static partial void StillOpen(ILogger logger, string topics);
 
+    [LoggerMessage(5016, LogLevel.Warning, "From block {Number} on, blocks are verified at level {Now}; before, it was {Before}")]
+    public static partial void VerificationChanged(ILogger logger, ulong number, string before, string now);
+
     [LoggerMessage(5020, LogLevel.Debug, "Checks the topics of {Topic}")]
     public static partial void ChecksTopics(ILogger logger, string topic);
 

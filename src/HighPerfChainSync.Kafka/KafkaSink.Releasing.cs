@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Progress;
@@ -37,6 +38,25 @@ public sealed partial class KafkaSink
         _isReleased = true;
         _blocks.Clear();
         _retracted.Clear();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryDropAsync(CancellationToken cancellationToken)
+    {
+        if (!IsTransactional) return false;
+        ProducerResult state = _broken;
+        if (_inTransaction && state.Outcome != ProducerOutcome.Fatal)
+        {
+            ProducerResult dropped = new(ProducerOutcome.Abort, ErrorCode.NoError, "the chain has left its blocks");
+            state = await AbortAsync(cancellationToken).ConfigureAwait(false);
+            if (state.IsDone) state = await SettleAbortedAsync(dropped, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (state.Outcome == ProducerOutcome.Fatal)
+            await ReplaceProducerAsync(state, _base.After(_blocks, _topics), cancellationToken).ConfigureAwait(false);
+        _broken = ProducerResult.Done;
+        Forget();
+        return true;
     }
 
     private async ValueTask<ProducerResult> WaitDeliveredAsync(CancellationToken cancellationToken)

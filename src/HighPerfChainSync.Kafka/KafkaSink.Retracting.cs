@@ -157,7 +157,8 @@ public sealed partial class KafkaSink
                 Key = bytes[..taken.KeyLength],
                 Block = taken.Block,
                 TimestampMs = _options.Timestamps == KafkaTimestamps.Block ? taken.TimestampMs : 0,
-                Value = bytes[taken.KeyLength..],
+                Verification = bytes.Slice(taken.KeyLength, taken.HeaderLength),
+                Value = bytes[(taken.KeyLength + taken.HeaderLength)..],
                 Arena = _retracted,
             });
             if (!result.IsDone) return result;

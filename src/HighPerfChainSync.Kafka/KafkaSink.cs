@@ -137,6 +137,7 @@ public sealed partial class KafkaSink : IBlockSink
 
         _inTransaction = false;
         _replacements = 0;
+        NoteVerification(next);
         NoteCommitted();
         if (_ancestor is not null) ForgetHashes();
         _progress = next;
@@ -248,6 +249,7 @@ public sealed partial class KafkaSink : IBlockSink
     private ProducerResult ProduceFrom(BlockData block, ref int index)
     {
         ReadOnlySpan<Buffers.EncodedRecord> records = block.Encoded.Records;
+        ReadOnlySpan<byte> header = HeaderOf(block);
         long timestamp = _options.Timestamps == KafkaTimestamps.Block ? ToTimestamp(block.Header.Timestamp) : 0;
         for (; index < records.Length; index++)
         {
@@ -262,6 +264,7 @@ public sealed partial class KafkaSink : IBlockSink
                 TimestampMs = timestamp,
                 Value = block.Encoded.GetSpan(records[index]),
                 Arena = block.Encoded,
+                Verification = header,
             });
             if (result.Outcome == ProducerOutcome.Refused) return result with { Reason = Name(records[index], result.Reason) };
             if (!result.IsDone) return result;

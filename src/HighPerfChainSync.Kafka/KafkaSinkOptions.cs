@@ -42,6 +42,9 @@ public sealed record KafkaSinkOptions
     /// <summary>Key of the data records; null is the field whose hash is the partition, and no key where there is none.</summary>
     public KafkaRecordKey? RecordKey { get; init; }
 
+    /// <summary>Headers of the data records. They cost bytes in each record.</summary>
+    public KafkaHeaders Headers { get; init; }
+
     /// <summary>
     /// Any librdkafka property, or a <c>ProducerConfig</c> of Confluent.Kafka as it is; those on which the promises rest are refused.
     /// Of a property that occurs twice the last value holds.

@@ -11,24 +11,24 @@ internal static class FreePorts
 
     private const int Listeners = 3;
 
+    /// <summary>
+    /// Below the range that outgoing connections get theirs from (32768 to 60999 on Linux): a connection of anybody's could take the port of a broker
+    /// that is down for a moment, and it would never come back.
+    /// </summary>
+    private const int Lowest = 20_000;
+
+    private const int Highest = 32_000;
+
     /// <summary>The first port of a Kafka: with the following ones for its further nodes, and their successors by one and two hundred, it is free.</summary>
     public static int Find(int nodes)
     {
         for (int attempt = 0; attempt < 100; attempt++)
         {
-            int port = Any();
-            if (port + (Listeners * Step) > ushort.MaxValue) continue;
+            int port = Random.Shared.Next(Lowest, Highest);
             if (Enumerable.Range(0, nodes * Listeners).All(i => IsFree(port + (i / Listeners) + (i % Listeners * Step)))) return port;
         }
 
         throw new InvalidOperationException($"No free ports for {nodes} Kafka nodes were found.");
-    }
-
-    private static int Any()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static bool IsFree(int port)

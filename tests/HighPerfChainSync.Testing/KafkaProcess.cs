@@ -9,6 +9,9 @@ public sealed class KafkaProcess : IAsyncDisposable
     /// <summary>From a node's plain port to its secure one.</summary>
     private const int SecureOffset = 200;
 
+    /// <summary>Another process may take a port between the moment it was found free and the start.</summary>
+    private const int Starts = 3;
+
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);
 
     private readonly string _script;
@@ -51,32 +54,31 @@ public sealed class KafkaProcess : IAsyncDisposable
     /// <summary>Starts one node with the settings of the distribution.</summary>
     public static Task<KafkaProcess> StartAsync(CancellationToken cancellationToken) => StartAsync(new KafkaProcessOptions(), cancellationToken);
 
-    /// <summary>Starts it and waits until every node answers.</summary>
+    /// <summary>Starts it and waits until every node answers; tries other ports when they are not free after all.</summary>
     /// <exception cref="InvalidOperationException">It could not be started; the message holds what the nodes said.</exception>
     public static async Task<KafkaProcess> StartAsync(KafkaProcessOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         string directory = options.Directory ?? Path.Combine(Path.GetTempPath(), "chainsync-kafka-" + Guid.NewGuid().ToString("N"));
-        int port = FreePorts.Find(options.Nodes);
-        var kafka = new KafkaProcess(Path.Combine(SharedData.Kafka!, "kafka"), directory, port, options.Nodes);
-        List<string> arguments =
-        [
-            "up", "--dir", directory, "--port", port.ToString(CultureInfo.InvariantCulture),
-            "--nodes", options.Nodes.ToString(CultureInfo.InvariantCulture),
-        ];
-        if (options.Secure) arguments.Add("--secure");
-        foreach ((string key, string value) in options.Settings) arguments.AddRange(["--set", $"{key}={value}"]);
-        try
+        for (int start = 1; ; start++)
         {
-            await kafka.RunAsync(cancellationToken, [.. arguments]);
+            int port = FreePorts.Find(options.Nodes);
+            var kafka = new KafkaProcess(Path.Combine(SharedData.Kafka!, "kafka"), directory, port, options.Nodes);
+            try
+            {
+                await kafka.UpAsync(options, port, cancellationToken);
+                return kafka;
+            }
+            catch (InvalidOperationException) when (start < Starts)
+            {
+                await kafka.RemoveAsync();
+            }
+            catch
+            {
+                await kafka.RemoveAsync();
+                throw;
+            }
         }
-        catch
-        {
-            if (System.IO.Directory.Exists(directory)) await kafka.DisposeAsync();
-            throw;
-        }
-
-        return kafka;
     }
 
     /// <summary>SIGKILL: what was not flushed is gone.</summary>
@@ -119,6 +121,23 @@ public sealed class KafkaProcess : IAsyncDisposable
         if (Interlocked.Exchange(ref _ended, 1) != 0) return;
         string[] down = ["down", "--dir", Directory];
         await RunAsync(CancellationToken.None, keep ? [.. down, "--keep"] : down);
+    }
+
+    private Task UpAsync(KafkaProcessOptions options, int port, CancellationToken cancellationToken)
+    {
+        List<string> arguments =
+        [
+            "up", "--dir", Directory, "--port", port.ToString(CultureInfo.InvariantCulture),
+            "--nodes", options.Nodes.ToString(CultureInfo.InvariantCulture),
+        ];
+        if (options.Secure) arguments.Add("--secure");
+        foreach ((string key, string value) in options.Settings) arguments.AddRange(["--set", $"{key}={value}"]);
+        return RunAsync(cancellationToken, [.. arguments]);
+    }
+
+    private async Task RemoveAsync()
+    {
+        if (System.IO.Directory.Exists(Directory)) await DisposeAsync();
     }
 
     private int ProcessId(int node) =>

@@ -42,12 +42,6 @@ public enum ReplayFault
     /// <summary>The receipts of a block are null when they are asked for first.</summary>
     NullReceipts,
 
-    /// <summary>The receipts of a block are an empty list when they are asked for first.</summary>
-    EmptyReceipts,
-
-    /// <summary>The receipts of a block lack the last one when they are asked for first.</summary>
-    ShortReceipts,
-
     /// <summary><c>eth_getBlockReceipts</c> is not known: -32601.</summary>
     NoBlockReceipts,
 

@@ -1,3 +1,5 @@
+using HighPerfChainSync.ReplayNode.WrongData;
+
 namespace HighPerfChainSync.ReplayNode;
 
 /// <summary>The faults of a <see cref="ReplayServer"/>, switched on and off while it runs.</summary>
@@ -19,7 +21,14 @@ public sealed class ReplayFaults
 
     /// <summary>Creates faults that are all off.</summary>
     /// <param name="seed">Seed of the random numbers behind probabilities.</param>
-    public ReplayFaults(int seed = 1) => _random = new Random(seed);
+    public ReplayFaults(int seed = 1)
+    {
+        _random = new Random(seed);
+        WrongData = new WrongDataFaults(seed);
+    }
+
+    /// <summary>Wrong data of blocks.</summary>
+    public WrongDataFaults WrongData { get; }
 
     /// <summary>Calls in a batch that are accepted; 0 for no limit.</summary>
     public int BatchLimit { get; set; }
@@ -65,6 +74,7 @@ public sealed class ReplayFaults
     public void DisableAll()
     {
         foreach (ReplayFault fault in Enum.GetValues<ReplayFault>()) Disable(fault);
+        WrongData.DisableAll();
         BatchLimit = 0;
         ResponseLimit = 0;
         Latency = TimeSpan.Zero;

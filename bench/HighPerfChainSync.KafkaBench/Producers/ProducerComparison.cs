@@ -20,8 +20,9 @@ internal sealed class ProducerComparison(KafkaBroker broker, int rounds)
         try
         {
             contenders.Add(new NativeContender(stream, workload));
-            contenders.Add(new ConfluentContender(stream, workload, reused: false));
-            contenders.Add(new ConfluentContender(stream, workload, reused: true));
+            contenders.Add(new ConfluentContender(stream, workload, reused: false, handled: true));
+            contenders.Add(new ConfluentContender(stream, workload, reused: true, handled: true));
+            contenders.Add(new ConfluentContender(stream, workload, reused: true, handled: false));
             if (built is not null) contenders.Add(new BareContender(built, stream, workload, reports: true));
             if (built is not null) contenders.Add(new BareContender(built, stream, workload, reports: false));
             long messages = workload.Messages * blocksPerTransaction / workload.Count;

@@ -51,7 +51,7 @@ internal static class ChainSyncCommandLine
 
     private static RootCommand Create()
     {
-        var root = new RootCommand(Description) { SyncCommand.Create(), ConsumeCommand.Create(), DemoCommand.Create() };
+        var root = new RootCommand(Description) { SyncCommand.Create(), ConsumeCommand.Create(), FsckCommand.Create(), DemoCommand.Create() };
         foreach (Option option in root.Options)
         {
             if (option is HelpOption help) help.Action = new HelpText.Action();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using HighPerfChainSync.Diagnostics;
 
 namespace HighPerfChainSync.Host.CommandLine;
@@ -11,7 +12,7 @@ internal static class CommandLineSettings
     public static Option ToParserOption(SyncOption option) => option.Kind switch
     {
         OptionKind.Flag => new Option<bool>(option.Name) { Description = option.Description, Arity = ArgumentArity.Zero },
-        OptionKind.Assignments or OptionKind.Headers => new Option<string[]>(option.Name)
+        OptionKind.Assignments or OptionKind.Headers or OptionKind.Addresses => new Option<string[]>(option.Name)
         {
             Description = option.Description,
             HelpName = option.ValueName,
@@ -48,6 +49,9 @@ internal static class CommandLineSettings
                 case OptionKind.Value:
                     keys.Add(new(option.FullKey, result.GetValue<string>(option.Name)));
                     break;
+                case OptionKind.Addresses:
+                    AddAddresses(keys, option, result.GetValue<string[]>(option.Name) ?? []);
+                    break;
                 default:
                     AddPairs(keys, option, result.GetValue<string[]>(option.Name) ?? []);
                     break;
@@ -55,6 +59,14 @@ internal static class CommandLineSettings
         }
 
         return keys;
+    }
+
+    /// <summary>The first address is the option's key, the others are those of <c>Endpoints</c> beside it.</summary>
+    private static void AddAddresses(List<KeyValuePair<string, string?>> keys, SyncOption option, string[] values)
+    {
+        string section = option.FullKey[..option.FullKey.LastIndexOf(':')];
+        for (int i = 0; i < values.Length; i++)
+            keys.Add(new(i == 0 ? option.FullKey : string.Create(CultureInfo.InvariantCulture, $"{section}:Endpoints:{i - 1}:Url"), values[i]));
     }
 
     private static void AddPairs(List<KeyValuePair<string, string?>> keys, SyncOption option, string[] values)

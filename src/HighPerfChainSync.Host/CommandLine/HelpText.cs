@@ -20,6 +20,7 @@ internal static class HelpText
         output.WriteLine("Usage:");
         output.WriteLine("  chainsync sync --rpc URL --kafka HOST:PORT [options]   sync a chain");
         output.WriteLine("  chainsync consume TOPIC --kafka HOST:PORT [options]    read or audit what was written");
+        output.WriteLine("  chainsync fsck --kafka HOST:PORT [options]             prove what was written");
         output.WriteLine("  chainsync demo                                         see it work: no node, no Kafka, no network");
         output.WriteLine("  chainsync COMMAND --help | --version");
         output.WriteLine();
@@ -135,6 +136,9 @@ internal static class HelpText
                     break;
                 case ConsumeCommand.Name:
                     ConsumeHelp.Write(command, output);
+                    break;
+                case FsckCommand.Name:
+                    FsckHelp.Write(command, output);
                     break;
                 case DemoCommand.Name:
                     WriteDemo(command, output);

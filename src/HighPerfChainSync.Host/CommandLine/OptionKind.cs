@@ -6,6 +6,9 @@ internal enum OptionKind
     /// <summary>One value.</summary>
     Value,
 
+    /// <summary>An address; the first is the stream's, each further one that of another endpoint.</summary>
+    Addresses,
+
     /// <summary>No value: its presence is <c>true</c>.</summary>
     Flag,
 

@@ -12,7 +12,7 @@ internal static class SyncOptions
     /// <summary>All options.</summary>
     public static IReadOnlyList<SyncOption> All { get; } =
     [
-        new("--rpc", "Rpc:Url", "URL", Group.Stream, Value, "JSON-RPC address of the node, http or https."),
+        new("--rpc", "Rpc:Url", "URL", Group.Stream, Addresses, "JSON-RPC address of the node, http or https; repeatable: work that fails at one goes on at another."),
         new("--kafka", "Kafka:Bootstrap", "HOST:PORT,…", Group.Stream, Value, "Writes to this Kafka, in transactions. Exactly one of --kafka and --out."),
         new("--out", "Out", "DIR|-|null", Group.Stream, Value, "Writes files into a directory, or records to standard output (-), or nothing (null)."),
         new("--chain", "Chain", "NAME", Group.Stream, Value, "Name of the chain in topics and files. Default: the one its chain id stands for (1 = ethereum)."),
@@ -26,12 +26,13 @@ internal static class SyncOptions
         new("--numbers", "Numbers", "number|string", Group.Stream, Value, "Form of quantities that can exceed 2^53: bare numbers or decimal text. Default: number."),
         new("--budget", "Budget", "SIZE", Group.Stream, Value, "Memory for blocks under way, such as 128MB. Default: 64MB."),
 
+        new("--ws", "Rpc:WebSocket", "URL", Group.Node, Value, "WebSocket of the first node, ws or wss, that announces new blocks. Default: polling alone."),
         new("--http", "Rpc:Http", "1|2|auto", Group.Node, Value, "HTTP version. auto: https negotiates, http is HTTP/1.1. 2 over http is h2c. Default: auto."),
         new("--rpc-batch", "Rpc:Batch", "N", Group.Node, Value, "Calls in one batch at most; 1 sends single calls. Default: 20."),
-        new("--rpc-concurrency", "Rpc:Concurrency", "N", Group.Node, Value, "Requests under way at once. Default: 4."),
-        new("--rpc-rate", "Rpc:Rate", "N", Group.Node, Value, "Calls a second at most. Default: no limit."),
-        new("--rpc-header", "Rpc:Headers", "\"NAME: VALUE\"", Group.Node, Headers, "Further HTTP header; repeatable."),
-        new("--rpc-bearer", "Rpc:Bearer", "TOKEN", Group.Node, Value, "Bearer token. Other users can read a command line: prefer the environment."),
+        new("--rpc-concurrency", "Rpc:Concurrency", "N", Group.Node, Value, "Requests under way at once, at each node. Default: 4."),
+        new("--rpc-rate", "Rpc:Rate", "N", Group.Node, Value, "Calls a second at most, at each node. Default: no limit."),
+        new("--rpc-header", "Rpc:Headers", "\"NAME: VALUE\"", Group.Node, Headers, "Further HTTP header for the first --rpc; repeatable."),
+        new("--rpc-bearer", "Rpc:Bearer", "TOKEN", Group.Node, Value, "Bearer token for the first --rpc. Other users can read a command line: prefer the environment."),
         new("--rpc-ca", "Rpc:CaFile", "FILE", Group.Node, Value, "PEM file with the authorities to trust instead of the system's."),
         new("--rpc-insecure", "Rpc:Insecure", null, Group.Node, Flag, "Accepts any server certificate."),
         new("--rpc-gzip", "Rpc:Gzip", null, Group.Node, Flag, "Asks for gzip; pays on slow links only."),
@@ -51,6 +52,7 @@ internal static class SyncOptions
         new("--partition-by", "Kafka:PartitionBy", "WHAT", Group.Kafka, Value, "What a partition follows from: block-range, block, address or transaction. Default: block-range."),
         new("--blocks-per-range", "Kafka:BlocksPerRange", "N", Group.Kafka, Value, "Blocks that follow each other in one partition with block-range. Default: 1000."),
         new("--key", "Kafka:RecordKey", "FIELD", Group.Kafka, Value, "Key of a record: none, item_id, block_number, address or transaction_hash. Default: what partitions follow from, else none."),
+        new("--headers", "Kafka:Headers", "LIST", Group.Kafka, Value, "Kafka headers of a record: verification (what was checked of its block). Default: none."),
         new("--replicas", "Kafka:ReplicationFactor", "N", Group.Kafka, Value, "Replicas of topics that are created. Default: 3, or as many as there are brokers."),
         new("--max-message", "Kafka:MaxMessageBytes", "SIZE", Group.Kafka, Value, "Largest record batch, of topics that are created and of the producer. Default: 16MB."),
         new("--commit-blocks", "Kafka:CommitBlocks", "N", Group.Kafka, Value, "Blocks in one transaction at most. Default: 50."),

@@ -58,6 +58,7 @@ internal static class KafkaSettingsReader
             MaxBytes = section.Parse("CommitBytes", s_defaults.Limits.MaxBytes, ParseBytes),
             MaxDelay = section.Parse("CommitDelay", s_defaults.Limits.MaxDelay, UnitText.ParseTime),
         },
+        Headers = section.Parse(nameof(KafkaSinkOptions.Headers), s_defaults.Headers, ParseHeaders),
         StartTimeout = section.Parse(nameof(KafkaSinkOptions.StartTimeout), s_defaults.StartTimeout, UnitText.ParseTime),
         SkipProvisioning = section.Flag(nameof(KafkaSinkOptions.SkipProvisioning)),
         AcceptChanges = section.Flag(nameof(KafkaSinkOptions.AcceptChanges)),
@@ -71,6 +72,22 @@ internal static class KafkaSettingsReader
         short.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out short replicas) && replicas > 0
             ? replicas
             : throw new FormatException($"'{text}' is not a number of replicas, 1 or more.");
+
+    private static KafkaHeaders ParseHeaders(string text)
+    {
+        KafkaHeaders headers = KafkaHeaders.None;
+        foreach (string name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            headers |= name switch
+            {
+                "none" => KafkaHeaders.None,
+                "verification" => KafkaHeaders.Verification,
+                _ => throw new FormatException($"'{name}' is not one of none, verification."),
+            };
+        }
+
+        return headers;
+    }
 
     private static long ParseBytes(string text) =>
         UnitText.ParseSize(text) is > 0 and long bytes ? bytes : throw new FormatException($"'{text}' is too little.");

@@ -16,7 +16,7 @@ internal sealed class SettingsProblems
 
     /// <summary>A key as people know it: with the option that sets it.</summary>
     public static string Describe(string key) =>
-        (SyncOptions.ForKey(key) ?? ConsumeOptions.ForKey(key)) is { } option ? $"{key} ({option.Name})" : key;
+        (SyncOptions.ForKey(key) ?? ConsumeOptions.ForKey(key) ?? FsckOptions.ForKey(key)) is { } option ? $"{key} ({option.Name})" : key;
 
     /// <summary>Ends the start when there is a problem.</summary>
     /// <exception cref="ChainSyncException">There is one; the message has one line for each.</exception>

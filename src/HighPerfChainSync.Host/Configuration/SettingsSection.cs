@@ -24,6 +24,14 @@ internal sealed class SettingsSection(IConfigurationSection section, SettingsPro
         return new SettingsSection(section.GetSection(key), problems);
     }
 
+    /// <summary>The sections of a list inside this one.</summary>
+    public IEnumerable<SettingsSection> List(string key)
+    {
+        _known.Add(key);
+        if (section[key] is not null) Problem(key, "a list is expected here.");
+        foreach (IConfigurationSection child in section.GetSection(key).GetChildren()) yield return new SettingsSection(child, problems);
+    }
+
     /// <summary>A text, or null when the key is absent or empty.</summary>
     public string? Text(string key)
     {
@@ -54,7 +62,7 @@ internal sealed class SettingsSection(IConfigurationSection section, SettingsPro
             : throw new FormatException($"'{text}' is not a whole number from {min} to {max}."));
 
     /// <summary>A switch.</summary>
-    public bool Flag(string key) => Parse(key, false, text => text.ToUpperInvariant() switch
+    public bool Flag(string key, bool fallback = false) => Parse(key, fallback, text => text.ToUpperInvariant() switch
     {
         "TRUE" or "1" or "YES" or "ON" => true,
         "FALSE" or "0" or "NO" or "OFF" => false,

@@ -3,6 +3,7 @@ using HighPerfChainSync.Chain;
 using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Rpc;
 using HighPerfChainSync.Verification;
 using Microsoft.Extensions.Configuration;
 
@@ -19,7 +20,7 @@ internal static class StreamSettingsReader
     public static StreamSettings? Read(IConfigurationSection configuration, SettingsProblems problems)
     {
         var section = new SettingsSection(configuration, problems);
-        var rpc = RpcSettingsReader.Read(section.Section("Rpc"));
+        List<RpcEndpointOptions> rpc = RpcSettingsReader.Read(section.Section("Rpc"));
         VerificationOptions verification = VerificationSettingsReader.Read(section.Section("Verify"));
         StartPosition from = section.Parse("From", StartPosition.Resume, StartPosition.Parse);
         ulong? to = section.Parse<ulong?>("To", null, ParseHeight);
@@ -41,13 +42,14 @@ internal static class StreamSettingsReader
         // Kafka settings without a Kafka have been refused already.
         if (kafka is not null || !kafkaSection.Exists) CheckOutputs(section, kafka, output);
 
-        if (rpc is null) return null;
+        if (rpc.Count == 0) return null;
         return new StreamSettings
         {
             Key = configuration.Path,
             Options = new StreamOptions
             {
-                Rpc = rpc,
+                Rpc = rpc[0],
+                OtherRpc = rpc[1..],
                 Chain = chain,
                 From = from,
                 To = to,

@@ -36,13 +36,13 @@ internal static class AuditText
     {
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumn("topic");
-        foreach (string heading in (ReadOnlySpan<string>)["records", "blocks", "first", "last"]) table.AddColumn(new TableColumn(heading).RightAligned());
+        foreach (string heading in (ReadOnlySpan<string>)["records", "retracted", "blocks", "first", "last"]) table.AddColumn(new TableColumn(heading).RightAligned());
         foreach ((string heading, _) in s_faults) table.AddColumn(new TableColumn(heading).RightAligned());
         foreach (TopicFindings topic in report.Topics)
         {
             var cells = new List<Markup>
             {
-                new(Markup.Escape(topic.Topic)), Cell(topic.Records), Cell(topic.Blocks),
+                new(Markup.Escape(topic.Topic)), Cell(topic.Records), Cell(topic.Retractions), Cell(topic.Blocks),
                 new(topic.FirstBlock?.ToString(CultureInfo.InvariantCulture) ?? ""), new(topic.LastBlock?.ToString(CultureInfo.InvariantCulture) ?? ""),
             };
             foreach ((_, AuditFaultKind kind) in s_faults) cells.Add(topic.CountOf(kind) == 0 ? new Markup("0") : Cell(topic.CountOf(kind), "red"));

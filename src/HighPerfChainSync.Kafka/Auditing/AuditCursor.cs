@@ -28,6 +28,7 @@ internal sealed class AuditCursor(IRecordSource source, TopicFindings findings, 
             {
                 case SourceRead.Record when record.Offset >= end:
                 case SourceRead.End when record.Offset >= end:
+                    _audit.Complete();
                     return false;
                 case SourceRead.Record:
                     since = pass.Time.GetTimestamp();

@@ -27,7 +27,22 @@ internal sealed class AuditGoal(ProgressRecord progress)
 
     public bool Writes(Entity entity) => progress.Entities.Contains(entity);
 
-    /// <summary>Whether a record was written after this progress: it is of a later block, or takes back one that the progress still holds.</summary>
+    /// <summary>Whether the progress names another block of this height.</summary>
+    public bool Contradicts(ulong number, in Hash256 hash) => progress.HashAt(number) is { } named && named != hash;
+
+    /// <summary>
+    /// Whether nothing that is read was written after this progress: nobody wrote when the ends of the topics were looked up. Only then can it be told what
+    /// was written before it, where the chain has come back to a branch, or to a lower height.
+    /// </summary>
+    public bool IsExact { get; init; }
+
+    /// <summary>Whether a progress is this one.</summary>
+    public bool Is(ProgressRecord other) => progress.IsSameCommit(other);
+
+    /// <summary>Whether a block is behind the progress.</summary>
+    public bool IsBehind(ulong number) => Last is not { } last || number > last.Number;
+
+    /// <summary>Whether a record seems to have been written after this progress: it is of a later block, or takes back one that the progress still holds.</summary>
     public bool IsLater(in AuditedRecord record) =>
-        Last is not { } last || record.Number > last.Number || (record.IsRemoved && _recent.Contains(record.Hash));
+        !IsExact && (Last is not { } last || record.Number > last.Number || (record.IsRemoved && _recent.Contains(record.Hash)));
 }

@@ -40,9 +40,9 @@ internal sealed class AuditPass(AuditGoal? goal, int partitions, TimeSpan patien
 
     public void Note(string sentence) => _notes.Add(sentence);
 
-    public void AddLater(in AuditedRecord record)
+    public void AddLater(in AuditedRecord record, long count = 1)
     {
-        Later++;
+        Later += count;
         if (Latest is not { } latest || record.Number > latest.Number) Latest = record;
     }
 

@@ -1,4 +1,8 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using HighPerfChainSync.Kafka.Reading;
+using HighPerfChainSync.Kafka.Retracting;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 
@@ -27,6 +31,9 @@ internal readonly struct AuditedRecord
 
     public bool IsRemoved { get; init; }
 
+    /// <summary>A digest of key and value; of a retraction, of what it says was sent. 0 when its form is not that of a retraction.</summary>
+    public ulong Digest { get; init; }
+
     /// <summary>Takes what a record of ours has.</summary>
     /// <returns>False when it is none; then <paramref name="why"/> says what it lacks.</returns>
     public static bool TryTake(in TopicRecord record, int topic, out AuditedRecord audited, out string why)
@@ -52,6 +59,7 @@ internal readonly struct AuditedRecord
                 Id = id,
                 Entity = entity,
                 IsRemoved = fields.IsRemoved,
+                Digest = DigestOf(in record, value.Span, fields.IsRemoved),
             };
         }
         else
@@ -61,5 +69,23 @@ internal readonly struct AuditedRecord
         }
 
         return why.Length == 0;
+    }
+
+    private static ulong DigestOf(in TopicRecord record, ReadOnlySpan<byte> value, bool isRemoved)
+    {
+        ulong key = record.Key is { } bytes ? DigestOf(bytes.Span) : 0;
+        if (!isRemoved) return DigestOf(value) ^ ulong.RotateLeft(key, 1);
+        byte[] stripped = ArrayPool<byte>.Shared.Rent(value.Length + RemovedMark.MaxGrowth);
+        int length = RemovedMark.Strip(value, stripped);
+        ulong digest = length == 0 ? 0 : DigestOf(stripped.AsSpan(0, length)) ^ ulong.RotateLeft(key, 1);
+        ArrayPool<byte>.Shared.Return(stripped);
+        return digest;
+    }
+
+    private static ulong DigestOf(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, digest);
+        return BinaryPrimitives.ReadUInt64LittleEndian(digest);
     }
 }

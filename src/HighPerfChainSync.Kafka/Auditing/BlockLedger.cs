@@ -6,10 +6,16 @@ namespace HighPerfChainSync.Kafka.Auditing;
 
 /// <summary>Checks what the records of all topics say of each block together, once all readers have passed it.</summary>
 /// <remarks>Holds the blocks between the slowest and the fastest reader, and some more for reorgs; topics are read side by side, so these are few.</remarks>
-internal sealed class BlockLedger(IReadOnlyList<TopicFindings> topics, AuditGoal? goal)
+internal sealed class BlockLedger(IReadOnlyList<TopicFindings> topics, AuditPass pass)
 {
-    /// <summary>Blocks that are kept behind the slowest reader, because a reorg may come back to them.</summary>
+    /// <summary>Blocks that are kept behind the slowest reader, because a reorg may come back to them; more once there was a deeper one.</summary>
     private const ulong Lag = 1024;
+
+    private readonly AuditGoal? _goal = pass.Goal;
+    private readonly HashSet<(int Topic, ulong Number)> _unseen = [];
+    private ulong _lag = Lag;
+    private ulong _highest;
+    private ulong? _settledTo;
 
     private readonly SortedDictionary<ulong, BlockTally> _open = [];
     private readonly bool[] _seen = new bool[EntityNames.Count];
@@ -25,6 +31,7 @@ internal sealed class BlockLedger(IReadOnlyList<TopicFindings> topics, AuditGoal
     /// <summary>Takes a record that stands in order in its partition.</summary>
     public void Add(in AuditedRecord record)
     {
+        if (record.IsRemoved ? Reopens(in record) : IsHighest(record.Number)) return;
         if (_latest?.Number != record.Number && !_open.TryGetValue(record.Number, out _latest))
             _open[record.Number] = _latest = new BlockTally(record.Number, topics.Count);
         BlockTally.Branch branch = _latest!.Of(in record);
@@ -48,11 +55,11 @@ internal sealed class BlockLedger(IReadOnlyList<TopicFindings> topics, AuditGoal
     /// <param name="slowest">The block that the slowest reader stands at.</param>
     public void Passed(ulong slowest)
     {
-        if (slowest < Lag) return;
+        if (slowest < _lag) return;
         while (_open.Count > 0)
         {
             BlockTally first = First();
-            if (first.Number >= slowest - Lag) return;
+            if (first.Number >= slowest - _lag) return;
             Settle(first);
         }
     }
@@ -61,13 +68,39 @@ internal sealed class BlockLedger(IReadOnlyList<TopicFindings> topics, AuditGoal
     public void Complete()
     {
         while (_open.Count > 0) Settle(First());
-        if (goal is null) return;
-        CompareLast(goal);
+        if (_goal is null) return;
+        CompareLast(_goal);
         foreach (TopicFindings topic in topics)
         {
-            if (goal.CountOf(topic.Topic) is { } count && count != topic.Counted)
+            if (_goal.CountOf(topic.Topic) is { } count && count != topic.Counted)
                 Mismatch(topic, null, $"it holds {topic.Counted} records, the progress counts {count}");
         }
+    }
+
+    /// <summary>Keeps the highest block in mind.</summary>
+    private bool IsHighest(ulong number)
+    {
+        _highest = Math.Max(_highest, number);
+        return false;
+    }
+
+    /// <summary>
+    /// Whether a record is taken back whose block has been settled: then only the chain goes back to its parent. From such a depth on blocks are kept longer,
+    /// because readers that have not come to the reorg yet pass heights that others have come back to.
+    /// </summary>
+    private bool Reopens(in AuditedRecord record)
+    {
+        if (_highest > record.Number) _lag = Math.Max(_lag, Lag + (_highest - record.Number));
+        bool isOpen = _open.TryGetValue(record.Number, out BlockTally? tally) && tally.Holds(in record);
+        if (isOpen || _settledTo is not { } settled || record.Number > settled) return false;
+        if (_unseen.Add((record.Topic, record.Number))) topics[record.Topic].UnseeBlock();
+        if (record.Entity == Entity.Block && record.Parent is { } parent && record.Number > 0 && _lastNumber >= record.Number)
+        {
+            _lastNumber = record.Number - 1;
+            _lastHash = parent;
+        }
+
+        return true;
     }
 
     private BlockTally First()
@@ -81,10 +114,11 @@ internal sealed class BlockLedger(IReadOnlyList<TopicFindings> topics, AuditGoal
     {
         _open.Remove(tally.Number);
         if (_latest == tally) _latest = null;
+        _settledTo = Math.Max(_settledTo ?? 0, tally.Number);
         BlockTally.Branch? live = null;
         foreach (BlockTally.Branch branch in tally.Branches)
         {
-            if (!branch.IsLive) continue;
+            if (!branch.IsLive || IsLater(tally.Number, branch)) continue;
             if (live is null) SeeBlock(tally);
             else Contradiction(live, branch);
             live = branch.Blocks > 0 || live is null ? branch : live;
@@ -103,8 +137,28 @@ internal sealed class BlockLedger(IReadOnlyList<TopicFindings> topics, AuditGoal
         }
     }
 
+    /// <summary>
+    /// Whether a block was written behind the progress: it is of a later height, or belongs to a reorg, and in a topic that had nothing to take back its records
+    /// look like any others.
+    /// </summary>
+    private bool IsLater(ulong number, BlockTally.Branch branch)
+    {
+        if (_goal is null || !(_goal.IsExact ? _goal.IsBehind(number) : pass.Later > 0 && _goal.Contradicts(number, branch.Hash))) return false;
+        long count = 0;
+        for (int i = 0; i < topics.Count; i++)
+        {
+            count += branch.Records[i];
+            topics[i].Records -= branch.Records[i];
+            topics[i].Counted -= branch.Records[i];
+            branch.Records[i] = 0;
+        }
+
+        pass.AddLater(branch.Record, count);
+        return true;
+    }
+
     /// <summary>Whether a topic is to have records of a block: it may have been added to the stream later.</summary>
-    private bool IsCounted(int topic, ulong number) => goal?.FirstOf(topics[topic].Topic) is not { } first || number >= first;
+    private bool IsCounted(int topic, ulong number) => _goal?.FirstOf(topics[topic].Topic) is not { } first || number >= first;
 
     private void SeeBlock(BlockTally tally)
     {
@@ -114,6 +168,7 @@ internal sealed class BlockLedger(IReadOnlyList<TopicFindings> topics, AuditGoal
             {
                 if (branch.Records[i] == 0) continue;
                 topics[i].SeeBlock(tally.Number);
+                _unseen.Remove((i, tally.Number));
                 break;
             }
         }
@@ -122,12 +177,12 @@ internal sealed class BlockLedger(IReadOnlyList<TopicFindings> topics, AuditGoal
     /// <summary>A block follows the one before: in number, and by its parent hash.</summary>
     private void Link(ulong number, BlockTally.Branch block)
     {
-        ulong first = goal?.FirstOf(topics[block.Record.Topic].Topic) ?? number;
+        ulong first = _goal?.FirstOf(topics[block.Record.Topic].Topic) ?? number;
         if (_lastNumber is null && number < first)
         {
             // From before the topic was last added to the stream; but the stream itself has no earlier block.
-            if (number < goal!.First)
-                Mismatch(topics[block.Record.Topic], block.Record, $"the stream begins at block {goal.First}, and this is of block {number}");
+            if (number < _goal!.First)
+                Mismatch(topics[block.Record.Topic], block.Record, $"the stream begins at block {_goal.First}, and this is of block {number}");
             return;
         }
 
@@ -156,8 +211,8 @@ internal sealed class BlockLedger(IReadOnlyList<TopicFindings> topics, AuditGoal
     private bool Audits(Entity entity)
     {
         if (_seen[(int)entity]) return true;
-        if (goal is null || !goal.Writes(entity)) return false;
-        foreach (string name in goal.Topics)
+        if (_goal is null || !_goal.Writes(entity)) return false;
+        foreach (string name in _goal.Topics)
         {
             bool audited = false;
             foreach (TopicFindings topic in topics) audited |= topic.Topic == name;

@@ -11,6 +11,17 @@ internal sealed class BlockTally(ulong number, int topics)
 
     public List<Branch> Branches => _branches;
 
+    /// <summary>Whether a record's block has records in the record's topic.</summary>
+    public bool Holds(in AuditedRecord record)
+    {
+        foreach (Branch branch in _branches)
+        {
+            if (branch.Hash == record.Hash) return branch.Records[record.Topic] > 0;
+        }
+
+        return false;
+    }
+
     public Branch Of(in AuditedRecord record)
     {
         foreach (Branch branch in _branches)

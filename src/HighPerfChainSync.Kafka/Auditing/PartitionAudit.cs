@@ -15,6 +15,10 @@ internal sealed class PartitionAudit(TopicFindings findings, int window)
     private readonly LinkedList<RecentBlock> _recent = [];
     private ulong? _newest;
 
+    /// <summary>The block that was taken back last when nothing that is remembered stands any more.</summary>
+    private ulong? _floor;
+    private AuditedRecord _lastRetraction;
+
     /// <summary>Checks the next record.</summary>
     /// <returns>Whether it stands where it may: else it is a fault already and counts for nothing further.</returns>
     public bool Accept(in AuditedRecord record)
@@ -33,27 +37,29 @@ internal sealed class PartitionAudit(TopicFindings findings, int window)
         }
 
         RecentBlock block = Enter(in record);
-        if (block.Retracted > 0)
-        {
-            findings.Add(AuditFaultKind.Order, in record, $"{block.Retracted} of {block.Ids.Count} records of block {block.Number} were taken back, not all");
-            block.Retracted = 0;
-        }
-
+        if (block.Retracted > 0) AddHalf(block, in record);
         if (block.Ids.Count >= MaxIdsOfBlock) return true;
-        block.Ids.Add(record.Id);
+        block.Ids.Add((record.Id, record.Digest));
         _blockOf[record.Id] = record.Number;
         return true;
+    }
+
+    /// <summary>At the end of the partition: what was begun to be taken back must be gone.</summary>
+    public void Complete()
+    {
+        if (_recent.Last?.Value is { Retracted: > 0 } block) AddHalf(block, in _lastRetraction);
     }
 
     private bool Retract(in AuditedRecord record)
     {
         findings.Retractions++;
+        _lastRetraction = record;
         if (!_blockOf.TryGetValue(record.Id, out ulong number) || number != record.Number)
         {
             // What lies behind the window cannot be checked, only followed.
-            if (_recent.Count == 0 && record.Number <= _newest)
+            if (_recent.Count == 0 && record.Number <= _floor)
             {
-                _newest = record.Number;
+                _floor = record.Number;
                 return true;
             }
 
@@ -68,31 +74,52 @@ internal sealed class PartitionAudit(TopicFindings findings, int window)
             return false;
         }
 
+        TakeFrom(block, in record);
         _blockOf.Remove(record.Id);
-        if (++block.Retracted < block.Ids.Count) return true;
+        if (block.Ids.Count > 0) return true;
         _recent.RemoveLast();
-        _newest = _recent.Last?.Value.Number ?? number;
+        _newest = _recent.Last?.Value.Number;
+        if (_recent.Count == 0) _floor = number;
         return true;
+    }
+
+    /// <summary>Takes a record out of its block: the one that was sent last, and as it was sent.</summary>
+    private void TakeFrom(RecentBlock block, in AuditedRecord record)
+    {
+        int index = block.Ids.Count - 1;
+        if (block.Ids[index].Id != record.Id)
+        {
+            findings.Add(AuditFaultKind.Order, in record, $"the records of block {block.Number} are not taken back in the reverse of the order in which they were sent");
+            UInt128 id = record.Id;
+            index = block.Ids.FindLastIndex(entry => entry.Id == id);
+        }
+
+        if (block.Ids[index].Digest != record.Digest)
+            findings.Add(AuditFaultKind.Mismatch, in record, $"a record of block {block.Number} is taken back, but not with the key and the bytes with which it was sent");
+        block.Ids.RemoveAt(index);
+        block.Retracted++;
     }
 
     private RecentBlock Enter(in AuditedRecord record)
     {
         RecentBlock? last = _recent.Last?.Value;
         if (last is not null && last.Number == record.Number && last.Hash == record.Hash) return last;
-        if (last is { Retracted: > 0 })
-        {
-            findings.Add(AuditFaultKind.Order, in record, $"{last.Retracted} of {last.Ids.Count} records of block {last.Number} were taken back, not all");
-            last.Retracted = 0;
-        }
-
+        if (last is { Retracted: > 0 }) AddHalf(last, in record);
         while (_recent.Count > 0 && _blockOf.Count > window) Forget(_recent.First!.Value);
         _newest = record.Number;
         return _recent.AddLast(new RecentBlock(record.Number, record.Hash)).Value;
     }
 
+    private void AddHalf(RecentBlock block, in AuditedRecord at)
+    {
+        findings.Add(
+            AuditFaultKind.Order, in at, $"{block.Retracted} of {block.Retracted + block.Ids.Count} records of block {block.Number} were taken back, not all");
+        block.Retracted = 0;
+    }
+
     private void Forget(RecentBlock block)
     {
-        foreach (UInt128 id in block.Ids) _blockOf.Remove(id);
+        foreach ((UInt128 id, _) in block.Ids) _blockOf.Remove(id);
         _recent.RemoveFirst();
     }
 
@@ -102,7 +129,8 @@ internal sealed class PartitionAudit(TopicFindings findings, int window)
 
         public Hash256 Hash { get; } = hash;
 
-        public List<UInt128> Ids { get; } = [];
+        /// <summary>Its records that stand, in order.</summary>
+        public List<(UInt128 Id, ulong Digest)> Ids { get; } = [];
 
         /// <summary>How many of its records were taken back; when all are, it is gone.</summary>
         public int Retracted { get; set; }

@@ -3,13 +3,15 @@ using Confluent.Kafka.Admin;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka.Progress;
 using HighPerfChainSync.Kafka.Reading;
+using HighPerfChainSync.Sinks;
 using Microsoft.Extensions.Logging;
 
 namespace HighPerfChainSync.Kafka.Auditing;
 
 /// <summary>
 /// Checks that topics hold what the promises say: every block, nothing twice, ascending, linked by parent hashes, with as many transactions as the
-/// block has, and as many records as the progress counts.
+/// block has, and as many records as the progress counts. Where blocks were taken back: newest first, each record as it was sent, all of a block or none;
+/// what stands then is what is checked.
 /// </summary>
 /// <remarks>
 /// Reads committed records only and changes nothing. A stream may be written meanwhile: it is audited up to the progress at the start.
@@ -23,6 +25,9 @@ public static class TopicAudit
     private const int MaxReadAheadKbOfPartition = 16 << 10;
     private const int MaxPartitions = 256;
 
+    private const int MaxQuietAttempts = 5;
+
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan s_request = TimeSpan.FromSeconds(10);
 
     /// <summary>Audits.</summary>
@@ -37,8 +42,9 @@ public static class TopicAudit
         var target = new AuditTarget(options, directory, new ProgressTail(source, options.Patience, time));
         ProgressRecord? progress = await Task.Run(() => target.Find(cancellationToken), cancellationToken).ConfigureAwait(false);
         List<TopicPartition> partitions = PartitionsOf(options.Topics.Count > 0 ? options.Topics : progress!.Topics, directory);
-        long[] ends = await EndsAsync(clients, partitions).ConfigureAwait(false);
+        long[] ends = await EndsAsync(clients, partitions, IsolationLevel.ReadUncommitted).ConfigureAwait(false);
         AuditGoal? goal = progress is null ? null : new AuditGoal(progress);
+        if (goal is not null) (goal, ends) = await AwaitQuietAsync(clients, partitions, target, goal, ends, cancellationToken).ConfigureAwait(false);
         var pass = new AuditPass(goal, partitions.Count, options.Patience, logger, time);
         if (goal is null) pass.Note("No progress names these topics: counts and the last block were not compared.");
         List<TopicFindings> findings = FindingsOf(partitions);
@@ -58,6 +64,26 @@ public static class TopicAudit
             Records = pass.Records - pass.Later,
             Elapsed = pass.Elapsed,
         };
+    }
+
+    /// <summary>Looks for a moment at which nobody writes: then it is known exactly what belongs to the progress. A stream that never rests has none.</summary>
+    private static async Task<(AuditGoal Goal, long[] Ends)> AwaitQuietAsync(
+        ReadingClients clients, List<TopicPartition> partitions, AuditTarget target, AuditGoal goal, long[] ends, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; attempt < MaxQuietAttempts; attempt++)
+        {
+            long[] stable = await EndsAsync(clients, partitions, IsolationLevel.ReadCommitted).ConfigureAwait(false);
+            // Longer than it takes to mark a commit in all of its partitions.
+            await Task.Delay(s_quiet, clients.Time, cancellationToken).ConfigureAwait(false);
+            ProgressRecord? now = await Task.Run(() => target.Again(goal.Stream, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (now is null || !now.Topics.AsSpan().SequenceEqual(goal.Topics)) break;
+            long[] later = await EndsAsync(clients, partitions, IsolationLevel.ReadUncommitted).ConfigureAwait(false);
+            bool isQuiet = goal.Is(now) && ends.AsSpan().SequenceEqual(stable) && ends.AsSpan().SequenceEqual(later);
+            (goal, ends) = (new AuditGoal(now) { IsExact = isQuiet }, later);
+            if (isQuiet) break;
+        }
+
+        return (goal, ends);
     }
 
     private static List<TopicPartition> PartitionsOf(IReadOnlyList<string> topics, TopicDirectory directory)
@@ -87,14 +113,14 @@ public static class TopicAudit
     }
 
     /// <summary>Where the partitions end, open transactions included: what is being committed now belongs to the progress that was read before.</summary>
-    private static async Task<long[]> EndsAsync(ReadingClients clients, List<TopicPartition> partitions)
+    private static async Task<long[]> EndsAsync(ReadingClients clients, List<TopicPartition> partitions, IsolationLevel isolation)
     {
         using IAdminClient admin = clients.CreateAdmin();
         try
         {
             ListOffsetsResult result = await admin.ListOffsetsAsync(
                 partitions.ConvertAll(static partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }),
-                new ListOffsetsOptions { RequestTimeout = s_request, IsolationLevel = IsolationLevel.ReadUncommitted }).ConfigureAwait(false);
+                new ListOffsetsOptions { RequestTimeout = s_request, IsolationLevel = isolation }).ConfigureAwait(false);
             long[] ends = new long[partitions.Count];
             foreach (ListOffsetsResultInfo info in result.ResultInfos)
             {
@@ -128,7 +154,7 @@ public static class TopicAudit
                 source.Assign([new TopicPartitionOffset(partitions[i], Offset.Beginning)]);
             }
 
-            AuditMerge.Run(cursors, new BlockLedger(findings, pass.Goal), pass, cancellationToken);
+            AuditMerge.Run(cursors, new BlockLedger(findings, pass), pass, cancellationToken);
         }
         finally
         {
@@ -142,18 +168,21 @@ public static class TopicAudit
     {
         if (pass.Goal is not { } goal || pass.Latest is not { } latest) return;
         long since = time.GetTimestamp();
-        ulong? last = goal.Last?.Number;
-        while ((last is null || last < latest.Number) && time.GetElapsedTime(since) < s_request)
+        StreamProgress? last = goal.Last;
+        while (!Accounts(last) && time.GetElapsedTime(since) < s_request)
         {
             cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200));
             cancellationToken.ThrowIfCancellationRequested();
-            last = target.Again(goal.Stream, cancellationToken)?.Last?.Number;
+            last = target.Again(goal.Stream, cancellationToken)?.Last;
         }
 
-        if (last >= latest.Number)
+        if (Accounts(last))
             pass.Note($"The stream goes on: {pass.Later} records behind block {goal.Last?.Number} were written meanwhile and not audited.");
         else
             findings[latest.Topic].Add(
-                AuditFaultKind.Mismatch, in latest, $"{pass.Later} records lie behind the progress, which ends at block {last}: the highest is of block {latest.Number}");
+                AuditFaultKind.Mismatch, in latest, $"{pass.Later} records lie behind the progress, which ends at block {last?.Number}: the highest is of block {latest.Number}");
+
+        // After a reorg the progress may be at the same height.
+        bool Accounts(StreamProgress? now) => now is not null && now != goal.Last && (latest.IsRemoved || now.Number >= latest.Number);
     }
 }

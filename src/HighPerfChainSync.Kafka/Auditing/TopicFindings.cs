@@ -60,6 +60,9 @@ public sealed class TopicFindings
 
     internal bool Shows(AuditFaultKind kind) => _shown[(int)kind] < MaxExamplesOfKind;
 
+    /// <summary>A block that was seen was taken back long after; another takes its place.</summary>
+    internal void UnseeBlock() => Blocks--;
+
     internal void SeeBlock(ulong number)
     {
         Blocks++;

@@ -61,7 +61,7 @@ internal sealed class KafkaCluster : IKafkaCluster
 
     public IRecordSource CreateSource(int partitions, IsolationLevel isolation) =>
         new ReadingClients(_clients, TimeSpan.MaxValue, _logger, _time).CreateSource(
-            Math.Clamp(ReadAheadKb / Math.Max(1, partitions), MinReadAheadKb, MaxReadAheadKbOfPartition), isolation);
+            Math.Clamp(ReadAheadKb / Math.Max(1, partitions), MinReadAheadKb, MaxReadAheadKbOfPartition), isolation, withHeaders: true);
 
     public Task<TopicUse> FindUsedTopicsAsync(TopicPlan topics, CancellationToken cancellationToken) =>
         new UsedTopics(_clients, Events).FindAsync(topics, cancellationToken);

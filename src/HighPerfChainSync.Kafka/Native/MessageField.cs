@@ -25,4 +25,8 @@ internal struct MessageField
     /// <summary>Value or key.</summary>
     [FieldOffset(8)]
     public NativeBytes Bytes;
+
+    /// <summary>Header.</summary>
+    [FieldOffset(8)]
+    public NativeHeader Header;
 }

@@ -12,4 +12,5 @@ internal enum MessageFieldKind
     Opaque,
     Flags,
     Timestamp,
+    Header,
 }

@@ -14,14 +14,15 @@ namespace HighPerfChainSync.Kafka.Producing;
 /// </remarks>
 internal sealed class NativeProducer : ITransactionalProducer
 {
-    // Places of the fields of a record. The key is the last: a record without one ends before it.
+    // Places of the fields of a record. Key and header come last, where there are any.
     private const int TopicField = 0;
     private const int PartitionField = 1;
     private const int FlagsField = 2;
     private const int TimestampField = 3;
     private const int OpaqueField = 4;
     private const int ValueField = 5;
-    private const int KeyField = 6;
+    private const int MoreFields = 6;
+    private const int MaxFields = MoreFields + 2;
 
     /// <summary>How long reports of dropped records are waited for; what has not come then, comes no more.</summary>
     private static readonly TimeSpan s_drain = TimeSpan.FromSeconds(2);
@@ -57,14 +58,13 @@ internal sealed class NativeProducer : ITransactionalProducer
         _topicNames = topics;
         _topicHandles = Array.ConvertAll(topics, name => new TopicHandle(_clientHandle, name));
         _topics = Array.ConvertAll(_topicHandles, static handle => handle.DangerousGetHandle());
-        _fields = (MessageField*)NativeMemory.AllocZeroed(KeyField + 1, (nuint)sizeof(MessageField));
+        _fields = (MessageField*)NativeMemory.AllocZeroed(MaxFields, (nuint)sizeof(MessageField));
         _fields[TopicField].Kind = MessageFieldKind.Topic;
         _fields[PartitionField].Kind = MessageFieldKind.Partition;
         _fields[FlagsField].Kind = MessageFieldKind.Flags;
         _fields[TimestampField].Kind = MessageFieldKind.Timestamp;
         _fields[OpaqueField].Kind = MessageFieldKind.Opaque;
         _fields[ValueField].Kind = MessageFieldKind.Value;
-        _fields[KeyField].Kind = MessageFieldKind.Key;
         _events = new ProducerEvents(_clientHandle, _queue, _deliveries, NameOf, events);
     }
 
@@ -88,14 +88,26 @@ internal sealed class NativeProducer : ITransactionalProducer
         fields[TimestampField].Int64 = record.TimestampMs;
         fields[OpaqueField].Pointer = index;
         nint error;
-        fixed (byte* value = &MemoryMarshal.GetReference(record.Value), key = &MemoryMarshal.GetReference(record.Key))
+        fixed (byte* value = &MemoryMarshal.GetReference(record.Value), key = &MemoryMarshal.GetReference(record.Key),
+            header = &MemoryMarshal.GetReference(record.Verification), name = &MemoryMarshal.GetReference(VerificationHeaders.Name))
         {
             // No pointer would mean no value: a tombstone.
             fields[ValueField].Bytes.Pointer = value is null ? (byte*)fields : value;
             fields[ValueField].Bytes.Length = (nuint)record.Value.Length;
-            fields[KeyField].Bytes.Pointer = key;
-            fields[KeyField].Bytes.Length = (nuint)record.Key.Length;
-            error = LibRdKafka.Produce(_client, fields, record.Key.IsEmpty ? (nuint)KeyField : KeyField + 1);
+            nuint count = MoreFields;
+            if (!record.Key.IsEmpty)
+            {
+                fields[count].Kind = MessageFieldKind.Key;
+                fields[count++].Bytes = new NativeBytes { Pointer = key, Length = (nuint)record.Key.Length };
+            }
+
+            if (!record.Verification.IsEmpty)
+            {
+                fields[count].Kind = MessageFieldKind.Header;
+                fields[count++].Header = new NativeHeader { Name = name, Value = header, Length = record.Verification.Length };
+            }
+
+            error = LibRdKafka.Produce(_client, fields, count);
         }
 
         if (error != 0) return NotProduced(error);

@@ -21,6 +21,9 @@ internal readonly ref struct ProducerRecord
     /// <summary>Key, copied; empty is none.</summary>
     public ReadOnlySpan<byte> Key { get; init; }
 
+    /// <summary>Value of the header <see cref="VerificationHeaders.Name"/>, copied; empty is no header.</summary>
+    public ReadOnlySpan<byte> Verification { get; init; }
+
     /// <summary>Value; it lies in the pinned memory of <see cref="Arena"/> when there is one.</summary>
     public required ReadOnlySpan<byte> Value { get; init; }
 

@@ -36,6 +36,7 @@ internal static partial class ProgressCodec
             json.WriteStartArray("recent");
             foreach (Hash256 hash in progress.Recent) json.WriteStringValue(hash.ToString());
             json.WriteEndArray();
+            WriteVerification(json, progress.Verification);
             json.WriteEndObject();
         }
 

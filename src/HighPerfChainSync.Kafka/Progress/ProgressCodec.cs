@@ -65,6 +65,7 @@ internal static partial class ProgressCodec
                 ? null
                 : new StreamProgress(number.GetUInt64(), ReadHash(json.GetProperty("hash")) ?? throw new FormatException("The hash is null.")),
             Recent = ReadRecent(json.GetProperty("recent")),
+            Verification = ReadVerification(json),
         };
         return Checked(version == 1 ? FromVersion1(progress) : WithParameters(progress, json));
     }

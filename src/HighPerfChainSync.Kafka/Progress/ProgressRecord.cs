@@ -74,6 +74,9 @@ internal sealed record ProgressRecord
     /// <summary>Hashes of the newest blocks, oldest first; the last is that of <see cref="Last"/>.</summary>
     public Hash256[] Recent { get; init; } = [];
 
+    /// <summary>What was checked of the blocks; null before the first, and in records of programs that did not write it.</summary>
+    public ProgressVerification? Verification { get; init; }
+
     /// <summary>The progress of a stream that has none.</summary>
     public static ProgressRecord Begin(StreamDescription stream, TopicPlan topics, string instance)
     {
@@ -155,6 +158,7 @@ internal sealed record ProgressRecord
             Last = new StreamProgress(blocks[^1].Header.Number, blocks[^1].Header.Hash),
             Counts = counts,
             Recent = recent,
+            Verification = ProgressVerification.After(Verification, blocks),
         };
     }
 }

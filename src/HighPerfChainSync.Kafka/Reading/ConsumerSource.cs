@@ -95,6 +95,7 @@ internal sealed class ConsumerSource : IRecordSource
                 TimestampMs = result.Message.Timestamp.UnixTimestampMs,
                 Key = result.Message.Key,
                 Value = result.Message.Value,
+                Headers = result.Message.Headers is { Count: > 0 } headers ? headers : null,
             };
         return result.IsPartitionEOF ? SourceRead.End : SourceRead.Record;
     }

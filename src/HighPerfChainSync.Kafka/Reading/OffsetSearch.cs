@@ -6,7 +6,9 @@ namespace HighPerfChainSync.Kafka.Reading;
 /// <summary>Finds offsets in one partition by reading records: commit markers carry the broker's clock, so <c>offsetsForTimes</c> cannot.</summary>
 /// <remarks>
 /// Blocks ascend, so a binary search needs about as many reads as the number of offsets has bits. An offset may hold no record (a marker, an aborted
-/// or a compacted record): then the next one that does stands for it.
+/// or a compacted record): then the next one that does stands for it. A reorganisation goes down and up again, so there can be several places where the
+/// records rise to a block; the search ends at one of them, and each is right for a reader who applies retractions and leaves out what is of earlier
+/// blocks: retractions go down, so a rise is never among them, and a branch that begins at the place or behind it is taken back behind it, if at all.
 /// </remarks>
 internal sealed class OffsetSearch(IRecordSource source, TimeSpan patience, TimeProvider time)
 {
@@ -24,7 +26,7 @@ internal sealed class OffsetSearch(IRecordSource source, TimeSpan patience, Time
     /// <summary>Places that were read so far.</summary>
     public int Probes { get; private set; }
 
-    /// <summary>An offset with no record of this block or a later one before it, and no record of an earlier one at it or right behind it.</summary>
+    /// <summary>An offset with a record of an earlier block before it, if there is any, and one of this block or a later one at it or behind it, if any stands.</summary>
     public long FindBlock(TopicPartition partition, long low, long end, ulong block, CancellationToken cancellationToken) =>
         Find(partition, low, end, Order.ByBlock, block, cancellationToken);
 

@@ -43,11 +43,12 @@ internal sealed class ReadingClients
 
     /// <param name="readAheadKb">How much of each partition is fetched ahead, KiB; null leaves it to the client.</param>
     /// <param name="isolation">What it is shown.</param>
-    public IRecordSource CreateSource(int? readAheadKb = null, IsolationLevel isolation = IsolationLevel.ReadCommitted)
+    /// <param name="withHeaders">Whether records have their headers.</param>
+    public IRecordSource CreateSource(int? readAheadKb = null, IsolationLevel isolation = IsolationLevel.ReadCommitted, bool withHeaders = false)
     {
         // Each source hears of its own client's faults alone.
         var events = new ClientEvents(_logger, _clients.Secrets);
-        Dictionary<string, string> properties = Properties(readAheadKb, isolation);
+        Dictionary<string, string> properties = Properties(readAheadKb, isolation, withHeaders);
         IConsumer<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> consumer = _clients.Build(() =>
             new ConsumerBuilder<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?>(properties)
                 .SetKeyDeserializer(new ReusedBytes())
@@ -58,12 +59,12 @@ internal sealed class ReadingClients
         return new ConsumerSource(consumer, Bootstrap, events, _startTimeout, _logger, _time);
     }
 
-    private Dictionary<string, string> Properties(int? readAheadKb, IsolationLevel isolation)
+    private Dictionary<string, string> Properties(int? readAheadKb, IsolationLevel isolation, bool withHeaders)
     {
         Dictionary<string, string> properties = _clients.ConsumerProperties("chainsync-reader", isolation);
         properties.TryAdd("fetch.wait.max.ms", "50");
         properties.TryAdd("fetch.queue.backoff.ms", "5"); // By default a full queue is looked at once a second, by when it has long been empty.
-        properties.TryAdd("dotnet.consumer.consume.result.fields", "timestamp,topic");
+        properties.TryAdd("dotnet.consumer.consume.result.fields", withHeaders ? "timestamp,topic,headers" : "timestamp,topic");
         if (readAheadKb is { } size) properties.TryAdd("queued.max.messages.kbytes", size.ToString(CultureInfo.InvariantCulture));
         return properties;
     }

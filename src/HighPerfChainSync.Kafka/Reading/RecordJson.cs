@@ -57,8 +57,9 @@ public sealed class RecordJson : IDisposable
             document.WriteTo(_json);
             return true;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The second is for escapes that stand for no character.
             return false;
         }
     }

@@ -8,6 +8,9 @@ namespace HighPerfChainSync.Kafka.Reading;
 /// <remarks>Between partitions there is no order. Nothing is committed and no group is joined. Thread: one at a time.</remarks>
 public sealed class TopicReader : IDisposable
 {
+    /// <summary>How far behind the last block that is wanted a reorganisation is looked for, blocks; most chains never see one of ten.</summary>
+    internal const ulong ReorgMargin = 256;
+
     private readonly IRecordSource _source;
     private readonly TopicReaderOptions _options;
     private readonly Dictionary<TopicPartition, PartitionRange> _ranges = [];
@@ -114,7 +117,10 @@ public sealed class TopicReader : IDisposable
             $"Topic '{partition.Topic}', partition {partition.Partition.Value}, ends with offset {end}: there is no offset {offset}. If it was there once, the topic has been made anew.");
     }
 
-    /// <summary>A reorg may come back to blocks before the first or behind the last: those are left out, and the first new block behind the last ends it.</summary>
+    /// <summary>
+    /// A reorg may come back to blocks before the first or behind the last: those are left out. The last ones may be taken back much later, so it is read on for
+    /// some blocks, unless new ones are waited for: then the first behind the last ends it.
+    /// </summary>
     private bool IsWanted(in TopicRecord record, PartitionRange range)
     {
         bool byBlock = _options.Start.Begin == ReadStart.Kind.Block;
@@ -123,7 +129,7 @@ public sealed class TopicReader : IDisposable
         if (record.Value is not { } value || !RecordScan.TryRead(value.Span, out RecordFields fields)) return true;
         if (fields.Number > _options.ToBlock)
         {
-            if (!fields.IsRemoved) Close(range);
+            if (!fields.IsRemoved && (_options.Follow || fields.Number - _options.ToBlock > ReorgMargin)) Close(range);
             return false;
         }
 

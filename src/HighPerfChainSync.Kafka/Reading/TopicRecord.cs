@@ -1,3 +1,5 @@
+using Confluent.Kafka;
+
 namespace HighPerfChainSync.Kafka.Reading;
 
 /// <summary>One committed record of a topic.</summary>
@@ -21,4 +23,7 @@ public readonly struct TopicRecord
 
     /// <summary>Its value, or null when it is a tombstone.</summary>
     public ReadOnlyMemory<byte>? Value { get; init; }
+
+    /// <summary>Its headers, where the source was asked for them and the record has any; else null.</summary>
+    internal Headers? Headers { get; init; }
 }

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Producing;
 using HighPerfChainSync.Kafka.Reading;
 using HighPerfChainSync.Records;
 
@@ -45,12 +46,16 @@ internal sealed class RetractionReader(IRecordSource source, ulong ancestor, Tim
         ulong number = partition.Standing.BlockOf(index).Number;
         ReadOnlySpan<byte> key = record.Key is { } bytes ? bytes.Span : default;
         ReadOnlySpan<byte> value = record.Value is { } text ? text.Span : default;
-        Span<byte> place = arena.BeginRecord(key.Length + value.Length + RemovedMark.MaxGrowth);
+        byte[]? header = null;
+        _ = record.Headers?.TryGetLastBytes(VerificationHeaders.NameText, out header);
+        int before = key.Length + (header?.Length ?? 0);
+        Span<byte> place = arena.BeginRecord(before + value.Length + RemovedMark.MaxGrowth);
         key.CopyTo(place);
-        int length = RemovedMark.Add(value, place[key.Length..]);
-        arena.EndRecord(Entity.Block, key.Length + length);
+        header?.CopyTo(place[key.Length..]);
+        int length = RemovedMark.Add(value, place[before..]);
+        arena.EndRecord(Entity.Block, before + length);
         return length == 0
             ? throw RetractionFaults.Foreign(partition.Partition, record.Offset, $"a record of block {number} has no item_id")
-            : new TakenRecord(arena.Records[^1], key.Length, record.TimestampMs, number);
+            : new TakenRecord(arena.Records[^1], key.Length, before - key.Length, record.TimestampMs, number);
     }
 }

@@ -80,10 +80,14 @@ public static class ChainProfiles
             throw Unusable($"The profile {source} cannot be used: {e.Message} docs/verification.md says what a profile holds.", e);
         }
 
+        RequireNoNull(profile.HeaderFields, "headerFields", source);
+        RequireNoNull(profile.OtherBlockFields, "otherBlockFields", source);
+        RequireNoNull(profile.OtherTransactionFields, "otherTransactionFields", source);
+        RequireNoNull(profile.OtherReceiptFields, "otherReceiptFields", source);
+        RequireNoNull(profile.LenientCases, "lenientCases", source);
         RequireChecks(profile.LenientChecks, source);
-        foreach (LenientCase? rule in profile.LenientCases)
+        foreach (LenientCase rule in profile.LenientCases)
         {
-            if (rule is null) throw Unusable($"The profile {source} has null among its lenientCases.");
             RequireChecks(rule.Checks, source);
             if (rule.Checks.Count == 0 || !rule.HasCondition)
                 throw Unusable($"The profile {source} has a lenient case without checks or without a condition: give transactionTypes, unsigned or genesis, or name the checks in lenientChecks.");
@@ -94,8 +98,19 @@ public static class ChainProfiles
         return profile;
     }
 
+    /// <summary>The deserializer looks at the type of a list, not of its items.</summary>
+    private static void RequireNoNull<T>(IReadOnlyList<T> items, string name, string source)
+        where T : class
+    {
+        foreach (T? item in items)
+        {
+            if (item is null) throw Unusable($"The profile {source} has null among its {name}.");
+        }
+    }
+
     private static void RequireChecks(IReadOnlyList<string> names, string source)
     {
+        RequireNoNull(names, "checks", source);
         foreach (string name in names)
         {
             if (!BlockCheckNames.TryParse(name, out _))

@@ -3,10 +3,16 @@ using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.Decoding;
 
-/// <summary>The fields that a chain's profile names as not part of what is hashed: that they are there means nothing.</summary>
+/// <summary>The fields that are not part of what is hashed, on any chain or as a chain's profile says: that they are there means nothing.</summary>
 /// <remarks>Immutable; thread: any.</remarks>
 internal sealed class OtherFields
 {
+    /// <summary>What OpenEthereum and its relatives say besides.</summary>
+    private static readonly string[] s_transaction = ["condition", "creates", "networkId", "publicKey", "raw", "standardV"];
+
+    /// <summary>Besu says why a transaction was reverted; OP Stack nodes say a number that a fee was made of.</summary>
+    private static readonly string[] s_receipt = ["daFootprintGasScalar", "revertReason"];
+
     private readonly byte[][] _block;
     private readonly byte[][] _transaction;
     private readonly byte[][] _receipt;
@@ -14,8 +20,8 @@ internal sealed class OtherFields
     public OtherFields(ChainProfile profile)
     {
         _block = ToUtf8(profile.OtherBlockFields);
-        _transaction = ToUtf8(profile.OtherTransactionFields);
-        _receipt = ToUtf8(profile.OtherReceiptFields);
+        _transaction = ToUtf8([.. s_transaction, .. profile.OtherTransactionFields]);
+        _receipt = ToUtf8([.. s_receipt, .. profile.OtherReceiptFields]);
     }
 
     /// <summary>Whether the name is one of them.</summary>

@@ -25,6 +25,7 @@ public sealed class ChainSyncMetrics : IDisposable
     private readonly Counter<long> _bytesOut;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _errors;
+    private readonly Counter<long> _moved;
     private readonly Counter<long> _unknownFields;
     private readonly Counter<long> _checksFailed;
     private readonly Counter<long> _unverifiable;
@@ -47,6 +48,7 @@ public sealed class ChainSyncMetrics : IDisposable
         _recordsCommitted = _meter.CreateCounter<long>("chainsync.records.committed", "{record}", "Records committed to the sink, by entity.");
         _bytesOut = _meter.CreateCounter<long>("chainsync.sink.sent", "By", "Bytes of encoded records committed to the sink.");
         _requests = _meter.CreateCounter<long>("chainsync.rpc.requests", "{request}", "HTTP requests to the node.");
+        _moved = _meter.CreateCounter<long>("chainsync.rpc.moved", "{fetch}", "Fetches that went on at another endpoint, by error.type and the endpoint that was left.");
         _errors = _meter.CreateCounter<long>("chainsync.errors", "{error}", "Faults, by error.type.");
         _unknownFields = _meter.CreateCounter<long>("chainsync.decode.unknown_fields", "{field}", "JSON fields that were skipped, by name.");
         _checksFailed = _meter.CreateCounter<long>("chainsync.verification.failed", "{block}", "Blocks refused because a check failed, by check and endpoint.");
@@ -72,18 +74,30 @@ public sealed class ChainSyncMetrics : IDisposable
     internal StreamStatus Status => _status;
 
     /// <summary>Counts an answered request.</summary>
-    public void RequestDone(long startTimestamp, long bytes)
+    /// <param name="startTimestamp">When it was sent, by <see cref="Stopwatch"/>.</param>
+    /// <param name="bytes">Bytes of the answer.</param>
+    /// <param name="endpoint">Where it went, without credentials.</param>
+    public void RequestDone(long startTimestamp, long bytes, string endpoint)
     {
-        if (_requests.Enabled) _requests.Add(1, ChainTag());
-        if (_bytesIn.Enabled) _bytesIn.Add(bytes, ChainTag());
-        if (_requestDuration.Enabled) _requestDuration.Record(Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds, ChainTag());
+        if (_requests.Enabled) _requests.Add(1, ChainTag(), EndpointTag(endpoint));
+        if (_bytesIn.Enabled) _bytesIn.Add(bytes, ChainTag(), EndpointTag(endpoint));
+        if (_requestDuration.Enabled) _requestDuration.Record(Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds, ChainTag(), EndpointTag(endpoint));
+    }
+
+    /// <summary>Counts a fetch that goes on at another endpoint.</summary>
+    public void Moved(ChainSyncError error, string endpoint)
+    {
+        if (_moved.Enabled) _moved.Add(1, ChainTag(), EndpointTag(endpoint), new KeyValuePair<string, object?>("error.type", error.ToString()));
     }
 
     /// <summary>Counts a fault.</summary>
-    public void Fault(ChainSyncError error)
+    /// <param name="error">What went wrong.</param>
+    /// <param name="endpoint">The endpoint that had it, without credentials; null for faults of another kind.</param>
+    public void Fault(ChainSyncError error, string? endpoint = null)
     {
         if (error is > ChainSyncError.Configuration and <= ChainSyncError.InconsistentData) _status.AddRpcError();
-        if (_errors.Enabled) _errors.Add(1, ChainTag(), new KeyValuePair<string, object?>("error.type", error.ToString()));
+        if (_errors.Enabled && endpoint is not null) _errors.Add(1, ChainTag(), EndpointTag(endpoint), new KeyValuePair<string, object?>("error.type", error.ToString()));
+        else if (_errors.Enabled) _errors.Add(1, ChainTag(), new KeyValuePair<string, object?>("error.type", error.ToString()));
     }
 
     /// <summary>Counts decoded blocks.</summary>
@@ -103,7 +117,7 @@ public sealed class ChainSyncMetrics : IDisposable
     public void CheckFailed(BlockCheck check, string endpoint)
     {
         if (!_checksFailed.Enabled) return;
-        _checksFailed.Add(1, ChainTag(), new KeyValuePair<string, object?>("check", BlockCheckNames.Of(check)), new KeyValuePair<string, object?>("endpoint", endpoint));
+        _checksFailed.Add(1, ChainTag(), new KeyValuePair<string, object?>("check", BlockCheckNames.Of(check)), EndpointTag(endpoint));
     }
 
     /// <summary>Counts a block of which a check could not be made.</summary>
@@ -150,6 +164,8 @@ public sealed class ChainSyncMetrics : IDisposable
 
     private IEnumerable<Measurement<long>> Measure(ulong? value) =>
         value is ulong number && !Volatile.Read(ref _ended) ? [new Measurement<long>((long)number, ChainTag())] : [];
+
+    private static KeyValuePair<string, object?> EndpointTag(string endpoint) => new("endpoint", endpoint);
 
     private KeyValuePair<string, object?> ChainTag() => new("chain", _status.Chain);
 }

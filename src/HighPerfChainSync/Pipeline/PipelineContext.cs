@@ -25,7 +25,7 @@ internal sealed class PipelineContext : IDisposable
         Time = services.Time;
         Pool = services.Pool;
         Logger = logger;
-        int fetchers = Math.Max(1, options.Pipeline.Fetchers ?? options.Rpc.Concurrency);
+        int fetchers = Math.Max(1, options.Pipeline.Fetchers ?? options.Concurrency);
         Budget = new ByteBudget(options.Pipeline.BudgetBytes);
         Board = new StageBoard(status, Budget, fetchers);
         Sizer = new RangeSizer(options.Pipeline, fetchers);

@@ -5,10 +5,13 @@ namespace HighPerfChainSync.Pipeline;
 /// <summary>How much a stream has under way.</summary>
 public sealed record PipelineOptions
 {
+    /// <summary>Most ranges that can be fetched at once.</summary>
+    internal const int MaxFetchers = 1024;
+
     /// <summary>Bytes of blocks under way in all stages: answers, records and encoded records.</summary>
     public long BudgetBytes { get; init; } = 64L << 20;
 
-    /// <summary>Ranges fetched at once; null takes it from the endpoint's concurrency.</summary>
+    /// <summary>Ranges fetched at once; null takes it from the endpoints' concurrency.</summary>
     public int? Fetchers { get; init; }
 
     /// <summary>Blocks in one range at most; the planner takes fewer when blocks are large.</summary>
@@ -31,7 +34,7 @@ public sealed record PipelineOptions
     internal void Validate()
     {
         Require(BudgetBytes >= 1, nameof(BudgetBytes), "at least 1");
-        Require(Fetchers is null or >= 1 and <= 1024, nameof(Fetchers), "from 1 to 1024");
+        Require(Fetchers is null or >= 1 and <= MaxFetchers, nameof(Fetchers), "from 1 to 1024");
         Require(MaxBlocksPerRange is >= 1 and <= 10_000, nameof(MaxBlocksPerRange), "from 1 to 10000");
         Require(TargetRangeBytes >= 1, nameof(TargetRangeBytes), "at least 1");
         Require(MinPollInterval > TimeSpan.Zero, nameof(MinPollInterval), "longer than zero");

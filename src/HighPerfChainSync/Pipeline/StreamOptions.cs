@@ -12,6 +12,9 @@ public sealed record StreamOptions
     /// <summary>Where the blocks come from.</summary>
     public required RpcEndpointOptions Rpc { get; init; }
 
+    /// <summary>Further endpoints that serve the same chain, 63 at most: work that fails at one goes on at another.</summary>
+    public IReadOnlyList<RpcEndpointOptions> OtherRpc { get; init; } = [];
+
     /// <summary>Name of the chain; null takes the one that its chain id stands for.</summary>
     public string? Chain { get; init; }
 
@@ -44,4 +47,18 @@ public sealed record StreamOptions
 
     /// <summary>How much is under way.</summary>
     public PipelineOptions Pipeline { get; init; } = new();
+
+    /// <summary>All endpoints.</summary>
+    internal IReadOnlyList<RpcEndpointOptions> Endpoints => [Rpc, .. OtherRpc];
+
+    /// <summary>Requests that all endpoints together may have under way.</summary>
+    internal int Concurrency
+    {
+        get
+        {
+            int sum = 0;
+            foreach (RpcEndpointOptions endpoint in Endpoints) sum += endpoint.Concurrency;
+            return Math.Min(sum, PipelineOptions.MaxFetchers);
+        }
+    }
 }

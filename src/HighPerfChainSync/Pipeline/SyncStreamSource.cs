@@ -7,10 +7,10 @@ namespace HighPerfChainSync.Pipeline;
 /// <summary>Creates the source that a stream reads from.</summary>
 internal static class SyncStreamSource
 {
-    /// <summary>The program's own source, or the JSON-RPC endpoint of the options.</summary>
+    /// <summary>The program's own source, or the JSON-RPC endpoints of the options.</summary>
     public static IBlockSource Create(StreamOptions options, ChainSyncMetrics metrics, SyncStreamServices services)
     {
         ILogger logger = services.Loggers.CreateLogger("HighPerfChainSync.Rpc");
-        return services.Source?.Invoke(options, metrics, logger) ?? new RpcBlockSource(options.Rpc, metrics, logger, services.Time, options.Verification);
+        return services.Source?.Invoke(options, metrics, logger) ?? new RpcBlockSource(options.Endpoints, metrics, logger, services.Time, options.Verification);
     }
 }

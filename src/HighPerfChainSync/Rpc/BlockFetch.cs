@@ -3,16 +3,18 @@ using System.Text.Json;
 using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Rpc.Endpoints;
 using HighPerfChainSync.Verification;
 
 namespace HighPerfChainSync.Rpc;
 
 /// <summary>Fetches a run of blocks with their receipts: blocks in one batch, then receipts in one batch, and what failed again.</summary>
 /// <remarks>
-/// A block whose receipts do not fit is fetched again from the start: it may have been replaced in between. Keeps its memory between uses.
+/// A block whose receipts do not fit is fetched again from the start: it may have been replaced in between. A block and its receipts are of
+/// one endpoint. Keeps its memory between uses.
 /// Owner: the <see cref="RpcBlockSource"/>; returned by: its <c>FetchAsync</c>; thread: one at a time.
 /// </remarks>
-internal sealed partial class BlockFetch(RpcClient client, ReceiptsChoice receipts, UnknownFields unknown, ChainSyncMetrics metrics, VerificationGate gate) : IRpcResultHandler
+internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownFields unknown, ChainSyncMetrics metrics, VerificationGate gate) : IRpcResultHandler
 {
     private readonly BlockDecoder _decoder = new(unknown, gate.Profile);
     private readonly RpcBatch _batch = new() { ReturnsErrors = true };
@@ -23,6 +25,7 @@ internal sealed partial class BlockFetch(RpcClient client, ReceiptsChoice receip
     private BlockFetchStage _fetching;
     private ReceiptsForm _form;
     private bool _isOversized;
+    private RpcEndpoint _endpoint = endpoints.All[0];
 
     /// <summary>The fault that decides about the pause before the next attempt; null when none is needed.</summary>
     public RpcFault? Fault { get; private set; }
@@ -33,47 +36,57 @@ internal sealed partial class BlockFetch(RpcClient client, ReceiptsChoice receip
     /// <summary>The block that had the fault.</summary>
     public ulong FaultBlock { get; private set; }
 
+    /// <summary>The endpoint that was tried last.</summary>
+    public RpcEndpoint Endpoint => _endpoint;
+
+    /// <summary>The highest block that is not complete, or the last one.</summary>
+    public ulong Highest => _first + (ulong)Math.Max(0, _stages.AsSpan(0, _blocks.Length).LastIndexOfAnyExcept(BlockFetchStage.Complete));
+
+    /// <summary>The last block of the run.</summary>
+    public ulong Last => _first + (ulong)_blocks.Length - 1;
+
     /// <summary>Takes on a run of blocks.</summary>
     public void Begin(ulong first, ReadOnlyMemory<BlockData> blocks)
     {
         _first = first;
         _blocks = blocks;
         _isOversized = false;
-        if (_stages.Length < blocks.Length)
-        {
-            _stages = new BlockFetchStage[blocks.Length];
-            _refusals = new Refusals[blocks.Length];
-        }
-
+        if (_stages.Length < blocks.Length) _stages = new BlockFetchStage[blocks.Length];
         Array.Clear(_stages, 0, blocks.Length);
-        Array.Clear(_refusals, 0, blocks.Length);
+        BeginChecks();
     }
 
     /// <summary>Lets go of the blocks.</summary>
     public void End()
     {
-        EndRefusals();
+        EndChecks();
         _batch.Clear();
         _blocks = default;
         Fault = null;
     }
 
     /// <summary>Tries once to fetch what is not complete.</summary>
+    /// <param name="endpoint">Where.</param>
+    /// <param name="maxFaults">Faulty requests after which the endpoint is left.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether all blocks are complete.</returns>
-    public async ValueTask<bool> TryAsync(CancellationToken cancellationToken)
+    public async ValueTask<bool> TryAsync(RpcEndpoint endpoint, int maxFaults, CancellationToken cancellationToken)
     {
         Fault = null;
+        GoTo(endpoint);
+        _batch.MaxFaults = maxFaults;
         if (AddBlocks())
         {
             _fetching = BlockFetchStage.Block;
-            await client.SendAsync(_batch, this, cancellationToken).ConfigureAwait(false);
+            await _endpoint.Client.SendAsync(_batch, this, cancellationToken).ConfigureAwait(false);
             SettleBlocks();
+            CutAtBreak();
         }
 
         if (AddReceipts())
         {
             _fetching = BlockFetchStage.Receipts;
-            await client.SendAsync(_batch, this, cancellationToken).ConfigureAwait(false);
+            await _endpoint.Client.SendAsync(_batch, this, cancellationToken).ConfigureAwait(false);
             SettleReceipts();
         }
 
@@ -90,6 +103,15 @@ internal sealed partial class BlockFetch(RpcClient client, ReceiptsChoice receip
         else if (_form == ReceiptsForm.OneByOne) _decoder.DecodeReceipt(ref reader, block);
         else _decoder.DecodeReceipts(ref reader, block);
         block.SourceBytes += reader.BytesConsumed - start;
+    }
+
+    /// <summary>Another endpoint may have another block at that height: one that lacks receipts is fetched there again.</summary>
+    private void GoTo(RpcEndpoint endpoint)
+    {
+        if (endpoint == _endpoint) return;
+        _endpoint = endpoint;
+        _isOversized = false;
+        _stages.AsSpan(0, _blocks.Length).Replace(BlockFetchStage.Receipts, BlockFetchStage.Block);
     }
 
     private void DecodeBlock(ref Utf8JsonReader reader, BlockData block, ulong number)
@@ -127,7 +149,7 @@ internal sealed partial class BlockFetch(RpcClient client, ReceiptsChoice receip
 
     private bool AddReceipts()
     {
-        _form = _isOversized ? ReceiptsForm.OneByOne : receipts.Current;
+        _form = _isOversized ? ReceiptsForm.OneByOne : _endpoint.Receipts.Current;
         Clear(CountReceiptCalls());
         for (int i = 0; i < _blocks.Length; i++)
         {
@@ -178,7 +200,7 @@ internal sealed partial class BlockFetch(RpcClient client, ReceiptsChoice receip
                 isJoined = false;
 
                 // Where the method, its form or the size is refused the block is good: only its receipts are asked for otherwise.
-                if (receipts.Refused(_form, fault) || IsFirstOversize(fault)) continue;
+                if (_endpoint.Receipts.Refused(_form, fault) || IsFirstOversize(fault)) continue;
                 _stages[position] = BlockFetchStage.Block;
                 Note(call, fault);
             }
@@ -207,7 +229,7 @@ internal sealed partial class BlockFetch(RpcClient client, ReceiptsChoice receip
         }
         catch (BlockCheckException e)
         {
-            metrics.Fault(e.Error);
+            metrics.Fault(e.Error, _endpoint.Client.Endpoint);
             _stages[position] = BlockFetchStage.Block;
             Note("eth_getBlockReceipts", position, new RpcFault(e.Error, e.Message.TrimEnd('.')) { Cause = e });
         }

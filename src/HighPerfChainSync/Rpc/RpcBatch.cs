@@ -30,6 +30,12 @@ public sealed class RpcBatch
     /// <summary>Whether every fault of a call alone ends it, a passing one too: the caller decides whether to ask again.</summary>
     internal bool ReturnsFaults { get; init; }
 
+    /// <summary>
+    /// Faulty requests after which the calls that still lack a result are handed back with their faults: the caller has somewhere else to ask.
+    /// A limit of size that was met is no fault.
+    /// </summary>
+    internal int MaxFaults { get; set; } = int.MaxValue;
+
     /// <summary>The endpoint it was last sent to.</summary>
     internal RpcEndpointName Endpoint { get; set; } = RpcEndpointName.None;
 
@@ -152,6 +158,15 @@ public sealed class RpcBatch
         ref RpcCall call = ref At(index);
         call.State = RpcCallState.Failed;
         call.Fault = fault;
+    }
+
+    /// <summary>Gives up on all calls that wait to be sent.</summary>
+    internal void FailWaiting(RpcFault fault)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (_calls[i].State == RpcCallState.Waiting) MarkFailed(i, _calls[i].Fault is { } own && own.Error != fault.Error ? own : fault);
+        }
     }
 
     internal void MarkWaiting(int index) => At(index).State = RpcCallState.Waiting;

@@ -13,6 +13,9 @@ namespace HighPerfChainSync.Rpc;
 /// </remarks>
 public sealed class RpcClient : IAsyncDisposable
 {
+    /// <summary>A pause that is waited for although there are other endpoints.</summary>
+    private static readonly TimeSpan s_shortPause = TimeSpan.FromSeconds(1);
+
     private readonly RpcEndpointOptions _options;
     private readonly RpcEndpointName _name;
     private readonly RpcTransport _transport;
@@ -71,8 +74,10 @@ public sealed class RpcClient : IAsyncDisposable
         batch.TakeBack();
         var backoff = new RetryBackoff(_options.RetryDelay, _options.MaxRetryDelay);
         int size = int.MaxValue;
+        int faults = 0;
         while (true)
         {
+            if (MustLeave(batch)) return;
             RpcRound round = await SendRoundAsync(batch, handler, size, cancellationToken).ConfigureAwait(false);
             if (round.Asked == 0) return;
             size = round.HasProgress ? (int)Math.Min(int.MaxValue, 2L * size) : Math.Max(1, round.Asked / 2);
@@ -81,6 +86,13 @@ public sealed class RpcClient : IAsyncDisposable
             if (LowerLimit(fault, round.Asked)) continue;
 
             TimeSpan delay = ChooseDelay(fault, ref backoff);
+            faults = round.HasProgress ? 1 : faults + 1;
+            if (faults >= batch.MaxFaults)
+            {
+                batch.FailWaiting(fault);
+                return;
+            }
+
             Faults.Report(fault, batch.MethodOf(round.FaultIndex), batch.BlockOf(round.FaultIndex), delay);
             await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
         }
@@ -92,6 +104,15 @@ public sealed class RpcClient : IAsyncDisposable
         _transport.Dispose();
         _slots.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Gives a batch back that can be asked for elsewhere while this endpoint wants to be left alone.</summary>
+    private bool MustLeave(RpcBatch batch)
+    {
+        TimeSpan left = batch.MaxFaults == int.MaxValue ? TimeSpan.Zero : _throttle.PauseLeft();
+        if (left <= s_shortPause) return false;
+        batch.FailWaiting(new RpcFault(ChainSyncError.RpcRateLimited, "the endpoint has asked to be left alone for a time") { RetryAfter = left });
+        return true;
     }
 
     /// <summary>Makes one request of calls that wait, and settles them.</summary>
@@ -116,7 +137,7 @@ public sealed class RpcClient : IAsyncDisposable
                 _slots.Release();
             }
 
-            _metrics.RequestDone(started, answer.Body.Length);
+            _metrics.RequestDone(started, answer.Body.Length, Endpoint);
             RpcAnswerParser.Parse(answer.Body, batch, asked, handler, answer.Fault);
             return Settle(batch, asked, answer.RetryAfter);
         }
@@ -141,7 +162,7 @@ public sealed class RpcClient : IAsyncDisposable
                 continue;
             }
 
-            if (!ReferenceEquals(fault, counted)) _metrics.Fault(fault.Error);
+            if (!ReferenceEquals(fault, counted)) _metrics.Fault(fault.Error, Endpoint);
             counted = fault;
             if (IsOver(batch, fault, asked))
             {

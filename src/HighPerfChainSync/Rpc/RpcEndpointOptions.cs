@@ -6,6 +6,12 @@ public sealed record RpcEndpointOptions
     /// <summary>Address, http or https. User information becomes basic authentication and is never printed.</summary>
     public required Uri Url { get; init; }
 
+    /// <summary>
+    /// WebSocket of the same node, ws or wss, that announces new blocks (<c>eth_subscribe</c>, <c>newHeads</c>), so that they are found sooner; null
+    /// finds them by polling alone. Credentials, headers and TLS are as for <see cref="Url"/>; user information in the address takes their place.
+    /// </summary>
+    public Uri? WebSocket { get; init; }
+
     /// <summary>HTTP version.</summary>
     public HttpVersionChoice Http { get; init; } = HttpVersionChoice.Auto;
 

@@ -19,11 +19,26 @@ internal sealed class RpcFaultLog(RpcEndpointName endpoint, ILogger logger, Time
     /// <param name="method">The method that was called.</param>
     /// <param name="block">The block that was asked for.</param>
     /// <param name="delay">The pause before the next attempt.</param>
-    public void Report(RpcFault fault, string method, ulong? block, TimeSpan delay)
+    public void Report(RpcFault fault, string method, ulong? block, TimeSpan delay) => Report(fault, method, block, delay, null);
+
+    /// <summary>Notes a fault after which the work goes on at another endpoint.</summary>
+    /// <param name="fault">The fault.</param>
+    /// <param name="method">The method that was called.</param>
+    /// <param name="block">The block that was asked for.</param>
+    /// <param name="other">The endpoint that is asked now.</param>
+    public void ReportMoved(RpcFault fault, string method, ulong? block, string other) => Report(fault, method, block, TimeSpan.Zero, other);
+
+    private void Report(RpcFault fault, string method, ulong? block, TimeSpan delay, string? other)
     {
         long count = CountIfDue(fault.Error);
         if (count == 0) return;
         string description = fault.Describe(endpoint, method, block);
+        if (other is not null)
+        {
+            logger.Moved(description, other, count);
+            return;
+        }
+
         if (fault.Error == ChainSyncError.RpcUnauthorized) logger.Refused(description, delay.TotalMilliseconds);
         else if (count == 1) logger.Fault(description, delay.TotalMilliseconds);
         else logger.FaultAgain(description, delay.TotalMilliseconds, count);

@@ -23,6 +23,21 @@ internal static partial class RpcLog
     [LoggerMessage(1006, LogLevel.Information, "{Endpoint} takes eth_getBlockReceipts by number only: asking by number.")]
     public static partial void ReceiptsByNumber(this ILogger logger, string endpoint);
 
+    [LoggerMessage(1008, LogLevel.Warning, "{Description} Asking {Other} instead; such faults since this was last said: {Count}.")]
+    public static partial void Moved(this ILogger logger, string description, string other, long count);
+
+    [LoggerMessage(1009, LogLevel.Warning, "{Endpoint} has not said yet which chain it serves; it is asked for blocks once it has.")]
+    public static partial void ChainNotSaid(this ILogger logger, string endpoint);
+
+    [LoggerMessage(1010, LogLevel.Error, "{Endpoint} serves another chain and is left out from now on: it has {Difference} at the other endpoints. Take it out of the configuration.")]
+    public static partial void Excluded(this ILogger logger, string endpoint, string difference);
+
+    [LoggerMessage(1011, LogLevel.Information, "{Endpoint} announces new blocks.")]
+    public static partial void HintsOn(this ILogger logger, string endpoint);
+
+    [LoggerMessage(1012, LogLevel.Warning, "{Endpoint} announces no new blocks: {Reason}. They are found by polling; trying again in {DelaySeconds:F1} s.")]
+    public static partial void HintsLost(this ILogger logger, string endpoint, string reason, double delaySeconds);
+
     [LoggerMessage(1007, LogLevel.Warning, "{Endpoint} does not know eth_getBlockReceipts: asking for each receipt with eth_getTransactionReceipt, which is slower.")]
     public static partial void ReceiptsOneByOne(this ILogger logger, string endpoint);
 }

@@ -16,6 +16,8 @@ internal static class RpcOptionsCheck
         Uri? url = options.Url;
         if (url is null || !url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
             Refuse(nameof(options.Url), "must be an absolute http or https address, for example http://127.0.0.1:8545");
+        if (options.WebSocket is { } socket && (!socket.IsAbsoluteUri || (socket.Scheme != Uri.UriSchemeWs && socket.Scheme != Uri.UriSchemeWss)))
+            Refuse(nameof(options.WebSocket), "must be an absolute ws or wss address, for example ws://127.0.0.1:8546");
         if (options.BatchSize < 1) Refuse(nameof(options.BatchSize), "must be at least 1");
         if (options.Concurrency < 1) Refuse(nameof(options.Concurrency), "must be at least 1");
         if (options.CallsPerSecond is double rate && !(rate > 0 && double.IsFinite(rate))) Refuse(nameof(options.CallsPerSecond), "must be above 0");

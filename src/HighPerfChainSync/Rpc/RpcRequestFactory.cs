@@ -49,7 +49,8 @@ internal sealed class RpcRequestFactory
         return message;
     }
 
-    private static AuthenticationHeaderValue? Authorize(RpcEndpointOptions options)
+    /// <summary>The credentials of an endpoint; null when it has none.</summary>
+    internal static AuthenticationHeaderValue? Authorize(RpcEndpointOptions options)
     {
         if (options.BearerToken is string token) return new AuthenticationHeaderValue("Bearer", token);
         if (options.Url.UserInfo.Length == 0) return null;

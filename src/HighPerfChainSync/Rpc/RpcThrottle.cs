@@ -45,7 +45,8 @@ internal sealed class RpcThrottle(double? callsPerSecond, TimeProvider time)
         }
     }
 
-    private TimeSpan PauseLeft()
+    /// <summary>For how long no request is let out.</summary>
+    public TimeSpan PauseLeft()
     {
         lock (_lock)
         {

@@ -27,7 +27,7 @@ public enum BlockCheck
     /// <summary>The sender recovered from the signature is <c>from</c>.</summary>
     TransactionSender,
 
-    /// <summary>The parity in <c>yParity</c> and in <c>v</c> is the same (typed transactions).</summary>
+    /// <summary>The parity in <c>yParity</c> and in <c>v</c> is the same (typed transactions); <c>v</c> is of the <c>chainId</c> (legacy ones, EIP-155).</summary>
     TransactionParity,
 
     /// <summary>The receipts came, and none of them is null.</summary>
@@ -60,13 +60,13 @@ public enum BlockCheck
     /// <summary>The last <c>cumulativeGasUsed</c> is the header's <c>gasUsed</c>.</summary>
     GasUsed,
 
-    /// <summary><c>effectiveGasPrice</c> follows from the transaction's fees and the block's base fee (EIP-1559).</summary>
+    /// <summary><c>effectiveGasPrice</c>, and the <c>gasPrice</c> of a transaction with fee caps, follow from its fees and the block's base fee (EIP-1559).</summary>
     GasPrice,
 
     /// <summary>A receipt's <c>blobGasUsed</c> is 131,072 for each versioned hash (EIP-4844).</summary>
     BlobGas,
 
-    /// <summary><c>contractAddress</c> is there for creations only, and follows from sender and nonce.</summary>
+    /// <summary><c>contractAddress</c> is there for creations only, for those that succeeded always, and follows from sender and nonce.</summary>
     ContractAddress,
 
     /// <summary>Every log names this block's hash and number.</summary>

@@ -97,7 +97,8 @@ internal sealed class BlockRoots
     /// <param name="block">The block.</param>
     /// <param name="count">How many of its receipts are in the trie.</param>
     /// <param name="blooms">The receipts' bloom filters one behind the other, or nothing to use those that the node sent.</param>
-    internal void AddReceipts(BlockData block, int count, ReadOnlySpan<byte> blooms = default)
+    /// <param name="prefersStatus">Whether the status counts where the node sent the state's root as well.</param>
+    internal void AddReceipts(BlockData block, int count, ReadOnlySpan<byte> blooms = default, bool prefersStatus = false)
     {
         ReadOnlySpan<TransactionRecord> transactions = block.Transactions.Items[..count];
         _receipts.Begin(count);
@@ -106,7 +107,7 @@ internal sealed class BlockRoots
             ref readonly TransactionRecord transaction = ref transactions[i];
             ReadOnlySpan<byte> bloom = blooms.IsEmpty ? block.Arena.GetSpan(transaction.ReceiptBloom) : blooms.Slice(i * LogsBloom.Length, LogsBloom.Length);
             _receipts.BeginValue(i);
-            ReceiptRlp.Write(_writer, block, in transaction, bloom);
+            ReceiptRlp.Write(_writer, block, in transaction, bloom, prefersStatus);
             _receipts.EndValue();
         }
     }

@@ -16,6 +16,17 @@ internal sealed class BlockVerdict
     /// <summary>The checks that could not be made; <see cref="ReasonOf"/> says why.</summary>
     public CheckSet Unverifiable { get; private set; }
 
+    /// <summary>The checks that could not be made, by reason.</summary>
+    public UnverifiableChecks Reasons
+    {
+        get
+        {
+            UnverifiableChecks reasons = default;
+            foreach (BlockCheck check in Unverifiable) reasons = reasons.With(check, ReasonOf(check));
+            return reasons;
+        }
+    }
+
     /// <summary>What the first failed check found, in words.</summary>
     public string Detail { get; private set; } = "";
 
@@ -39,13 +50,13 @@ internal sealed class BlockVerdict
     /// <summary>Notes that a check holds.</summary>
     public void Pass(BlockCheck check) => Passed = Passed.With(check);
 
-    /// <summary>Notes that a check holds or does not hold; what was found is to be said with <see cref="Explain"/>.</summary>
+    /// <summary>Notes that a check holds or does not hold, unless it could not be made before; what was found is to be said with <see cref="Explain"/>.</summary>
     /// <returns>Whether it has failed and nothing has been said yet.</returns>
     public bool Fails(BlockCheck check, bool holds)
     {
         if (holds)
         {
-            if (!Failed.Contains(check)) Pass(check);
+            if (!Failed.Contains(check) && !Unverifiable.Contains(check)) Pass(check);
             return false;
         }
 

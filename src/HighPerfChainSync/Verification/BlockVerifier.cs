@@ -15,15 +15,18 @@ internal sealed class BlockVerifier
     private readonly CheckSet _lenient;
     private readonly (LenientCase Case, CheckSet Checks)[] _cases;
     private readonly RootChecks _roots;
+    private readonly SenderChecks? _senders;
 
     /// <summary>Creates a verifier.</summary>
     /// <param name="options">What is checked.</param>
     /// <param name="profile">What is particular about the chain.</param>
+    /// <exception cref="Diagnostics.ChainSyncException"><see cref="Diagnostics.ChainSyncError.Configuration"/>: senders are to be verified, and the native library for that is not there for this platform.</exception>
     internal BlockVerifier(VerificationOptions options, ChainProfile profile)
     {
         _level = options.Level;
         _profile = profile;
         _roots = new RootChecks(profile);
+        if (_level >= VerificationLevel.Senders) _senders = new SenderChecks();
         _lenient = options.SkippedChecks.Union(CheckSet.Of(profile.LenientChecks));
         _cases = new (LenientCase, CheckSet)[profile.LenientCases.Count];
         for (int i = 0; i < _cases.Length; i++)
@@ -48,7 +51,8 @@ internal sealed class BlockVerifier
         if (_profile.HasStateSyncTransactions && StateSync.IsLast(block)) counted--;
         if (_level >= VerificationLevel.Structure) StructureChecks.Check(block, counted, Verdict);
         if (_level >= VerificationLevel.Roots) _roots.Check(block, counted, Verdict);
-        block.Verification = new BlockVerification(_level, Verdict.Passed, Verdict.Unverifiable);
+        _senders?.Check(block, counted, Verdict);
+        block.Verification = new BlockVerification(_level, Verdict.Passed, Verdict.Unverifiable) { Reasons = Verdict.Reasons, Failed = Verdict.Failed };
         return Verdict;
     }
 }

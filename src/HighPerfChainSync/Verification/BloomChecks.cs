@@ -11,6 +11,7 @@ namespace HighPerfChainSync.Verification;
 /// </remarks>
 internal sealed class BloomChecks
 {
+    private readonly BloomItems _items = new();
     private byte[] _computed = [];
     private int _length;
     private bool _isComputed;
@@ -68,11 +69,11 @@ internal sealed class BloomChecks
         if (_computed.Length < _length) _computed = new byte[BitOperations.RoundUpToPowerOf2((uint)_length)];
         Span<byte> blooms = _computed.AsSpan(0, _length);
         blooms.Clear();
+        _items.Hash(block);
         for (int i = 0; i < counted; i++)
         {
             ref readonly TransactionRecord transaction = ref block.Transactions[i];
-            foreach (ref readonly LogRecord log in block.Logs.Items.Slice(transaction.LogStart, transaction.LogCount))
-                LogsBloom.Add(blooms.Slice(i * LogsBloom.Length, LogsBloom.Length), in log);
+            _items.AddTo(blooms.Slice(i * LogsBloom.Length, LogsBloom.Length), transaction.LogStart, transaction.LogCount);
         }
 
         _isComputed = true;

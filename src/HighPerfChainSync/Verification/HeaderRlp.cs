@@ -16,7 +16,7 @@ internal static class HeaderRlp
     /// What forks added, in the order of the RLP: EIP-1559, 4895, 4844 (two fields), 4788, 7685, 7928, 7843, and then what a chain's
     /// profile names.
     /// </summary>
-    private static ReadOnlySpan<HeaderFields> ForkFields =>
+    private static readonly HeaderFields[] s_forkFields =
     [
         HeaderFields.BaseFeePerGas,
         HeaderFields.WithdrawalsRoot,
@@ -31,6 +31,23 @@ internal static class HeaderRlp
         HeaderFields.Extra2,
         HeaderFields.Extra3,
     ];
+
+    private const HeaderFields Numbers =
+        HeaderFields.BaseFeePerGas | HeaderFields.BlobGasUsed | HeaderFields.ExcessBlobGas | HeaderFields.SlotNumber;
+
+    /// <summary>Whether a number that a fork added is absent before a field that is there: the header hashes as if it were zero.</summary>
+    internal static bool LacksNumber(in BlockHeader header)
+    {
+        bool isBefore = false;
+        ReadOnlySpan<HeaderFields> fields = ForkFields;
+        for (int i = fields.Length - 1; i >= 0; i--)
+        {
+            if (header.Has(fields[i])) isBefore = true;
+            else if (isBefore && (fields[i] & Numbers) != 0) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Writes the header: of the fields that forks added those up to the last one that the node sent, whatever fork that makes it.</summary>
     internal static void Write(RlpWriter writer, BlockData block)
@@ -59,7 +76,7 @@ internal static class HeaderRlp
     private static void WriteForkFields(RlpWriter writer, BlockData block)
     {
         ref readonly BlockHeader header = ref block.Header;
-        ReadOnlySpan<HeaderFields> fields = ForkFields;
+        ReadOnlySpan<HeaderFields> fields = s_forkFields;
         int count = fields.Length;
         while (count > 0 && !header.Has(fields[count - 1])) count--;
         foreach (HeaderFields field in fields[..count])

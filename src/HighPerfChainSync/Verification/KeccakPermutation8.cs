@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -165,8 +166,8 @@ internal static class KeccakPermutation8
         Avx512F.IsSupported ? Avx512F.TernaryLogic(a, b, c, 0x96) : a ^ b ^ c;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Rotate(Vector512<ulong> value, int bits) =>
-        Avx512F.IsSupported ? Avx512F.RotateLeft(value, (byte)bits) : (value << bits) | (value >>> (64 - bits));
+    private static Vector512<ulong> Rotate(Vector512<ulong> value, [ConstantExpected] byte bits) =>
+        Avx512F.IsSupported ? Avx512F.RotateLeft(value, bits) : (value << bits) | (value >>> (64 - bits));
 
     /// <summary>a ^ (~b &amp; c).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -30,13 +30,18 @@ internal static class LogsBloom
             (Vector256.LoadUnsafe(ref target, i) | Vector256.LoadUnsafe(ref source, i)).StoreUnsafe(ref target, i);
     }
 
-    private static void Add(Span<byte> bloom, ReadOnlySpan<byte> item)
+    /// <summary>Sets the bits of an item.</summary>
+    /// <param name="bloom">256 bytes.</param>
+    /// <param name="hash">Keccak-256 of the item.</param>
+    internal static void AddHash(Span<byte> bloom, in Hash256 hash)
     {
-        Hash256 hash = Keccak256.Hash(item);
+        ReadOnlySpan<byte> bytes = hash.Bytes;
         for (int i = 0; i < 6; i += 2)
         {
-            int bit = ((hash.Bytes[i] << 8) | hash.Bytes[i + 1]) & 0x7FF;
+            int bit = ((bytes[i] << 8) | bytes[i + 1]) & 0x7FF;
             bloom[Length - 1 - (bit >> 3)] |= (byte)(1 << (bit & 7));
         }
     }
+
+    private static void Add(Span<byte> bloom, ReadOnlySpan<byte> item) => AddHash(bloom, Keccak256.Hash(item));
 }

@@ -11,12 +11,13 @@ internal static class ReceiptRlp
     /// <param name="block">The block.</param>
     /// <param name="transaction">The transaction and its receipt.</param>
     /// <param name="bloom">The bloom filter of its logs, 256 bytes.</param>
-    internal static void Write(RlpWriter writer, BlockData block, in TransactionRecord transaction, ReadOnlySpan<byte> bloom)
+    /// <param name="prefersStatus">Whether the status counts where the node sent the state's root as well.</param>
+    internal static void Write(RlpWriter writer, BlockData block, in TransactionRecord transaction, ReadOnlySpan<byte> bloom, bool prefersStatus = false)
     {
         if (transaction.Type != TransactionType.Legacy) writer.WriteRaw((byte)transaction.Type);
         int list = writer.BeginList();
-        // Before Byzantium the state's root is what counts; some nodes send a status besides.
-        if (transaction.Has(TransactionFields.Root))
+        // Before Byzantium the state's root is what counts; some nodes send a status besides, and some a root ever since.
+        if (transaction.Has(TransactionFields.Root) && !(prefersStatus && transaction.Has(TransactionFields.Status)))
             writer.WriteHash(in transaction.Root);
         else
             writer.WriteNumber(transaction.Status);

@@ -8,6 +8,8 @@ namespace HighPerfChainSync.Verification;
 /// <remarks>Allocates only to grow, unless something does not hold. Owner: a <see cref="BlockVerifier"/>; returned by: nobody; thread: its owner's.</remarks>
 internal sealed class RootChecks(ChainProfile profile)
 {
+    private const TransactionFields Outcomes = TransactionFields.Root | TransactionFields.Status;
+
     private readonly BlockRoots _roots = new();
     private readonly BloomChecks _blooms = new();
     private readonly RlpWriter _rlp = new();
@@ -28,8 +30,8 @@ internal sealed class RootChecks(ChainProfile profile)
 
         CheckHash(block, verdict);
         CheckTransactions(block, counted, areTypesKnown, verdict);
-        CheckReceipts(block, counted, areTypesKnown, verdict);
         CheckWithdrawals(block, verdict);
+        CheckReceipts(block, counted, areTypesKnown, hasBlooms, verdict);
         CheckCreated(block, counted, verdict);
         _blooms.Check(block, counted, verdict.Passed.Contains(BlockCheck.ReceiptsRoot), verdict);
     }
@@ -40,8 +42,8 @@ internal sealed class RootChecks(ChainProfile profile)
         bool holds = _roots.BlockHash == header.Hash;
         if (!holds && profile.HasValidatorSeals && !header.Difficulty.IsZero)
             verdict.CannotVerify(BlockCheck.BlockHash, UnverifiableReason.Profile);
-        else if (!holds && (header.Present & HeaderRlp.BaseFields) != HeaderRlp.BaseFields)
-            verdict.CannotVerify(BlockCheck.BlockHash, UnverifiableReason.MissingField);
+        else if ((header.Present & HeaderRlp.BaseFields) != HeaderRlp.BaseFields || HeaderRlp.LacksNumber(in header) || (!holds && header.LogsBloom.Length == 0))
+            verdict.CannotVerify(BlockCheck.BlockHash, UnverifiableReason.MissingField); // Even if it holds: a number that is absent hashes like zero.
         else if (!holds && (block.Findings & BlockFindings.UnknownBlockField) != 0)
             verdict.CannotVerify(BlockCheck.BlockHash, UnverifiableReason.UnknownField);
         else if (verdict.Fails(BlockCheck.BlockHash, holds))
@@ -69,36 +71,50 @@ internal sealed class RootChecks(ChainProfile profile)
     /// <summary>Why a transaction whose hash is not found may be right all the same.</summary>
     private static UnverifiableReason WhyNotHashed(BlockData block, in TransactionRecord transaction)
     {
-        if (TransactionType.IsSigned(transaction.Type) && !HasSignature(in transaction)) return UnverifiableReason.MissingField;
-        if (transaction.Type is > TransactionType.Legacy and <= TransactionType.SetCode && !transaction.Has(TransactionFields.ChainId))
-            return UnverifiableReason.MissingField;
+        if (TransactionType.IsIncomplete(block, in transaction)) return UnverifiableReason.MissingField;
         return (block.Findings & BlockFindings.UnknownTransactionField) != 0 ? UnverifiableReason.UnknownField : UnverifiableReason.None;
     }
 
-    private static bool HasSignature(in TransactionRecord transaction) =>
-        transaction.Has(TransactionFields.R) && transaction.Has(TransactionFields.S)
-        && (transaction.Present & (TransactionFields.V | TransactionFields.YParity)) != 0;
-
-    private void CheckReceipts(BlockData block, int counted, bool areTypesKnown, BlockVerdict verdict)
+    private void CheckReceipts(BlockData block, int counted, bool areTypesKnown, bool hasBlooms, BlockVerdict verdict)
     {
         UnverifiableReason reason = areTypesKnown ? UnverifiableReason.None : UnverifiableReason.UnknownTransactionType;
         if ((block.Findings & BlockFindings.UnknownReceiptField) != 0) reason = UnverifiableReason.UnknownField;
+        bool hasBoth = false;
         foreach (ref readonly TransactionRecord transaction in block.Transactions.Items[..counted])
         {
-            if ((transaction.Present & (TransactionFields.Root | TransactionFields.Status)) == 0 || !transaction.Has(TransactionFields.CumulativeGasUsed))
-                reason = UnverifiableReason.MissingField;
+            TransactionFields outcome = transaction.Present & Outcomes;
+            hasBoth |= outcome == Outcomes;
+            if (outcome == 0 || !transaction.Has(TransactionFields.CumulativeGasUsed)) reason = UnverifiableReason.MissingField;
         }
 
-        CompareRoot(BlockCheck.ReceiptsRoot, block.Header.Has(HeaderFields.ReceiptsRoot), _roots.ReceiptsRoot, block.Header.ReceiptsRoot, reason, verdict);
+        Hash256 root = _roots.ReceiptsRoot;
+        if (hasBoth && root != block.Header.ReceiptsRoot)
+        {
+            // Which of the two is in the receipts is the fork's to say; here the root does. Nothing else is read from the roots any more.
+            _roots.Begin();
+            _roots.AddReceipts(block, counted, hasBlooms ? default : _blooms.Computed, prefersStatus: true);
+            _roots.Run();
+            root = _roots.ReceiptsRoot;
+        }
+
+        CompareRoot(BlockCheck.ReceiptsRoot, block.Header.Has(HeaderFields.ReceiptsRoot), root, block.Header.ReceiptsRoot, reason, verdict);
+        // Even if it holds: a status that is absent is hashed like a failure's.
+        if (reason == UnverifiableReason.MissingField) verdict.CannotVerify(BlockCheck.ReceiptsRoot, reason);
     }
 
     private void CheckWithdrawals(BlockData block, BlockVerdict verdict)
     {
         ref readonly BlockHeader header = ref block.Header;
         if (!header.Has(HeaderFields.WithdrawalsRoot) && block.Withdrawals.Count == 0) return;
-        UnverifiableReason reason = header.Has(HeaderFields.Withdrawals) ? UnverifiableReason.None : UnverifiableReason.MissingField;
+        UnverifiableReason reason = UnverifiableReason.None;
+        if (!header.Has(HeaderFields.Withdrawals)) reason = UnverifiableReason.MissingField;
+        else if (IsOfOpStack(block)) reason = UnverifiableReason.Profile;
         CompareRoot(BlockCheck.WithdrawalsRoot, header.Has(HeaderFields.WithdrawalsRoot), _roots.WithdrawalsRoot, header.WithdrawalsRoot, reason, verdict);
     }
+
+    /// <summary>Whether the block begins with a deposit: then it has no withdrawals, and since Isthmus the root is that of a contract's storage.</summary>
+    private static bool IsOfOpStack(BlockData block) =>
+        block.Withdrawals.Count == 0 && block.Transactions.Count > 0 && block.Transactions[0].Type == TransactionType.Deposit;
 
     /// <summary>Compares a root. One that does not fit, for which there is a reason, could not be verified.</summary>
     private static void CompareRoot(BlockCheck check, bool isGiven, in Hash256 computed, in Hash256 given, UnverifiableReason reason, BlockVerdict verdict)
@@ -111,9 +127,18 @@ internal sealed class RootChecks(ChainProfile profile)
 
     private void CheckCreated(BlockData block, int counted, BlockVerdict verdict)
     {
+        bool isMissing = false;
         foreach (ref readonly TransactionRecord transaction in block.Transactions.Items[..counted])
         {
-            if (!transaction.Has(TransactionFields.ContractAddress)) continue;
+            if (!TransactionType.IsKnown(transaction.Type)) continue;
+            if (!transaction.Has(TransactionFields.ContractAddress))
+            {
+                isMissing |= !transaction.Has(TransactionFields.To) && !transaction.Has(TransactionFields.Status) && TryGetNonce(block, in transaction, out _);
+                if (verdict.Fails(BlockCheck.ContractAddress, !HasCreated(in transaction)))
+                    verdict.Explain($"the receipt of transaction {transaction.Index} has no contractAddress, but the transaction creates a contract");
+                continue;
+            }
+
             if (transaction.Has(TransactionFields.To))
             {
                 // Some nodes send the zero address instead of null.
@@ -127,7 +152,14 @@ internal sealed class RootChecks(ChainProfile profile)
             if (verdict.Fails(BlockCheck.ContractAddress, transaction.ContractAddress == address))
                 verdict.Explain($"the receipt of transaction {transaction.Index} has the contractAddress {transaction.ContractAddress}, but sender and nonce make {address}");
         }
+
+        if (isMissing) verdict.CannotVerify(BlockCheck.ContractAddress, UnverifiableReason.MissingField);
     }
+
+    /// <summary>Whether the transaction has created a contract for sure: where it failed, nodes differ.</summary>
+    private static bool HasCreated(in TransactionRecord transaction) =>
+        transaction.Type <= TransactionType.SetCode && !transaction.Has(TransactionFields.To)
+        && transaction.Has(TransactionFields.Receipt) && transaction.Has(TransactionFields.Status) && transaction.Status == 1;
 
     /// <summary>The nonce that the address is made of: a deposit's is in its receipt (OP Stack, Regolith); other pseudo-transactions have none.</summary>
     private static bool TryGetNonce(BlockData block, in TransactionRecord transaction, out ulong nonce)

@@ -10,6 +10,9 @@ internal static class StructureChecks
     /// <summary>EIP-4844: gas of a blob.</summary>
     private const ulong GasPerBlob = 1 << 17;
 
+    /// <summary>EIP-155: <c>v</c> is this, twice the chain id, and the parity; below, it is 27 or 28 and names no chain.</summary>
+    private const ulong FirstChainV = 35;
+
     /// <summary>Keccak-256 of the RLP of the empty list: <c>sha3Uncles</c> of a block without uncles.</summary>
     private static readonly Hash256 s_noUncles = Keccak256.Hash([0xC0]);
 
@@ -41,17 +44,28 @@ internal static class StructureChecks
             if (verdict.Fails(check, (block.Findings & finding) == 0)) verdict.Explain(detail);
         }
 
+        bool hasOwnRules = HasUnknownType(block.Transactions.Items);
         CheckUncles(block, verdict);
         CheckLogIndex(block, verdict);
-        CheckGas(block, counted, verdict);
-        PriceChecks.Check(block, verdict);
-        CheckTransactions(block, verdict);
+        CheckGas(block, counted, hasOwnRules, verdict);
+        PriceChecks.Check(block, counted, hasOwnRules, verdict);
+        CheckTransactions(block, counted, verdict);
+    }
+
+    private static bool HasUnknownType(ReadOnlySpan<TransactionRecord> transactions)
+    {
+        foreach (ref readonly TransactionRecord transaction in transactions)
+        {
+            if (!TransactionType.IsKnown(transaction.Type)) return true;
+        }
+
+        return false;
     }
 
     private static void CheckUncles(BlockData block, BlockVerdict verdict)
     {
         ref readonly BlockHeader header = ref block.Header;
-        if (!header.Has(HeaderFields.Uncles) || !header.Has(HeaderFields.Sha3Uncles))
+        if (!header.Has(HeaderFields.Uncles) || !header.Has(HeaderFields.Sha3Uncles) || header.Sha3Uncles.IsZero)
         {
             verdict.CannotVerify(BlockCheck.Uncles, UnverifiableReason.MissingField);
             return;
@@ -71,7 +85,7 @@ internal static class StructureChecks
             verdict.Explain($"the log at position {i} has the logIndex {logs[i].LogIndex}");
     }
 
-    private static void CheckGas(BlockData block, int counted, BlockVerdict verdict)
+    private static void CheckGas(BlockData block, int counted, bool hasOwnRules, BlockVerdict verdict)
     {
         const TransactionFields Needed = TransactionFields.CumulativeGasUsed | TransactionFields.ReceiptGasUsed;
         ulong sum = 0;
@@ -85,27 +99,41 @@ internal static class StructureChecks
             }
 
             unchecked { sum += transaction.GasUsed; }
-            if (verdict.Fails(BlockCheck.CumulativeGas, transaction.CumulativeGasUsed == sum))
+            // A chain with transactions of its own may count their gas in its own way.
+            if (hasOwnRules && transaction.CumulativeGasUsed != sum) verdict.CannotVerify(BlockCheck.CumulativeGas, UnverifiableReason.UnknownTransactionType);
+            else if (verdict.Fails(BlockCheck.CumulativeGas, transaction.CumulativeGasUsed == sum))
                 verdict.Explain($"the receipt of transaction {transaction.Index} has the cumulativeGasUsed {transaction.CumulativeGasUsed}, but the sum of gasUsed up to it is {sum}");
             sum = transaction.CumulativeGasUsed;
         }
 
         if (!block.Header.Has(HeaderFields.GasUsed)) verdict.CannotVerify(BlockCheck.GasUsed, UnverifiableReason.MissingField);
+        else if (hasOwnRules && sum != block.Header.GasUsed) verdict.CannotVerify(BlockCheck.GasUsed, UnverifiableReason.UnknownTransactionType);
         else if (verdict.Fails(BlockCheck.GasUsed, sum == block.Header.GasUsed))
             verdict.Explain($"its gasUsed is {block.Header.GasUsed}, but its receipts sum up to {sum}");
     }
 
-    private static void CheckTransactions(BlockData block, BlockVerdict verdict)
+    private static void CheckTransactions(BlockData block, int counted, BlockVerdict verdict)
     {
-        foreach (ref readonly TransactionRecord transaction in block.Transactions.Items)
+        foreach (ref readonly TransactionRecord transaction in block.Transactions.Items[..counted])
         {
             if (transaction.Type != TransactionType.Legacy && transaction.Has(TransactionFields.YParity) && transaction.Has(TransactionFields.V)
-                && verdict.Fails(BlockCheck.TransactionParity, transaction.V == transaction.YParity))
+                && verdict.Fails(BlockCheck.TransactionParity, transaction.V == transaction.YParity || transaction.V == transaction.YParity + 27))
                 verdict.Explain($"transaction {transaction.Index} has the yParity {transaction.YParity} and the v {transaction.V}");
+            CheckChain(in transaction, verdict);
             if (!transaction.Has(TransactionFields.ReceiptBlobGasUsed) || transaction.Type != TransactionType.Blob) continue;
             ulong blobs = (ulong)(transaction.BlobVersionedHashes.Length / Hash256.Length);
             if (verdict.Fails(BlockCheck.BlobGas, transaction.BlobGasUsed == blobs * GasPerBlob))
                 verdict.Explain($"the receipt of transaction {transaction.Index} has the blobGasUsed {transaction.BlobGasUsed}, but the transaction has {blobs} blobs");
         }
+    }
+
+    /// <summary>The chain id of a legacy transaction is in its hash as part of <c>v</c> only (EIP-155).</summary>
+    private static void CheckChain(in TransactionRecord transaction, BlockVerdict verdict)
+    {
+        if (transaction.Type != TransactionType.Legacy || !transaction.Has(TransactionFields.ChainId) || !transaction.Has(TransactionFields.V)) return;
+        if (transaction.V < FirstChainV) return;
+        UInt256 least = transaction.ChainId + transaction.ChainId + FirstChainV;
+        if (verdict.Fails(BlockCheck.TransactionParity, transaction.V == least || transaction.V == least + 1))
+            verdict.Explain($"transaction {transaction.Index} has the chainId {transaction.ChainId} and the v {transaction.V}");
     }
 }

@@ -20,7 +20,8 @@ internal static class TransactionRlp
         writer.EndList(list);
     }
 
-    private static void Write(RlpWriter writer, BlockData block, in TransactionRecord transaction, TransactionPart part)
+    /// <summary>Writes one item of the encoding.</summary>
+    internal static void Write(RlpWriter writer, BlockData block, in TransactionRecord transaction, TransactionPart part)
     {
         switch (part)
         {
@@ -42,6 +43,13 @@ internal static class TransactionRlp
         }
     }
 
+    /// <summary>The parity in the signature of a typed transaction, which some nodes send as <c>v</c> only, and some of these as 27 or 28.</summary>
+    internal static UInt256 ParityOf(in TransactionRecord transaction)
+    {
+        if (transaction.Has(TransactionFields.YParity)) return transaction.YParity;
+        return transaction.V == 27UL ? 0UL : transaction.V == 28UL ? 1UL : transaction.V;
+    }
+
     private static void WriteDepositPart(RlpWriter writer, BlockData block, in TransactionRecord transaction, TransactionPart part)
     {
         RollupRecord rollup = transaction.RollupIndex < 0 ? default : block.Rollup[transaction.RollupIndex];
@@ -56,11 +64,8 @@ internal static class TransactionRlp
 
     private static void WriteSignature(RlpWriter writer, in TransactionRecord transaction)
     {
-        // A legacy v carries the chain id (EIP-155); a typed one is the parity, which some nodes send as v only.
-        if (transaction.Type == TransactionType.Legacy || !transaction.Has(TransactionFields.YParity))
-            writer.WriteNumber(transaction.V);
-        else
-            writer.WriteNumber(transaction.YParity);
+        // A legacy v carries the chain id (EIP-155); a typed one is the parity.
+        writer.WriteNumber(transaction.Type == TransactionType.Legacy ? transaction.V : ParityOf(in transaction));
         writer.WriteNumber(transaction.R);
         writer.WriteNumber(transaction.S);
     }

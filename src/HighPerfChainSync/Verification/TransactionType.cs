@@ -1,3 +1,5 @@
+using HighPerfChainSync.Records;
+
 namespace HighPerfChainSync.Verification;
 
 /// <summary>The EIP-2718 transaction types whose encodings are known here, and these encodings.</summary>
@@ -64,6 +66,19 @@ internal static class TransactionType
 
     /// <summary>Whether a transaction of this type carries a signature.</summary>
     internal static bool IsSigned(ulong type) => type != Deposit;
+
+    /// <summary>Whether the node left out something that is in the encoding and never empty: the signature, the chain id of a typed transaction, the origin of a deposit.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="transaction">Of a known type.</param>
+    internal static bool IsIncomplete(BlockData block, in TransactionRecord transaction)
+    {
+        if (transaction.Type == Deposit)
+            return transaction.RollupIndex < 0 || !block.Rollup[transaction.RollupIndex].Has(RollupFields.SourceHash);
+        const TransactionFields Halves = TransactionFields.R | TransactionFields.S;
+        return (transaction.Present & Halves) != Halves
+            || (transaction.Present & (TransactionFields.V | TransactionFields.YParity)) == 0
+            || (transaction.Type != Legacy && !transaction.Has(TransactionFields.ChainId));
+    }
 
     /// <summary>What the encoding of a type consists of, in order; nothing when the type is not known.</summary>
     internal static ReadOnlySpan<TransactionPart> PartsOf(ulong type) => type switch

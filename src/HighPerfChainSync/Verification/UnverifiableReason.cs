@@ -15,6 +15,9 @@ public enum UnverifiableReason
     /// <summary>The node did not send a field that is part of what is hashed.</summary>
     MissingField,
 
+    /// <summary>A transaction carries no signature, or one of a form that is not known here.</summary>
+    UnknownSignature,
+
     /// <summary>The chain computes it in another way, as its profile says.</summary>
     Profile,
 }

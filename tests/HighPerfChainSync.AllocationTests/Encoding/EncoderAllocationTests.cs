@@ -28,11 +28,13 @@ public sealed class EncoderAllocationTests : IDisposable
     }
 
     [Theory]
-    [InlineData(JsonRecordEncoder.FormatName)]
-    [InlineData(MessagePackRecordEncoder.FormatName)]
-    public void ABlockIsEncodedWithoutAllocating(string format)
+    [InlineData(JsonRecordEncoder.FormatName, RecordSchema.Plain, NumberForm.Number)]
+    [InlineData(JsonRecordEncoder.FormatName, RecordSchema.Extended, NumberForm.String)]
+    [InlineData(MessagePackRecordEncoder.FormatName, RecordSchema.Plain, NumberForm.Number)]
+    [InlineData(MessagePackRecordEncoder.FormatName, RecordSchema.Extended, NumberForm.String)]
+    public void ABlockIsEncodedWithoutAllocating(string format, RecordSchema schema, NumberForm numbers)
     {
-        IRecordEncoder encoder = RecordEncoders.Create(format);
+        IRecordEncoder encoder = RecordEncoders.Create(format, new RecordEncoderOptions { Schema = schema, Numbers = numbers });
         for (int i = 0; i < Rounds; i++)
             encoder.Encode(_block, EntitySet.Default);
         Assert.Equal(1 + Transactions + (Transactions * LogsEach * 2), _block.Encoded.Records.Length);
@@ -63,6 +65,11 @@ public sealed class EncoderAllocationTests : IDisposable
             transaction.Input = block.Arena.Append(new byte[i == 0 ? 100_000 : i]);
             transaction.BlobVersionedHashes = block.Arena.Append(new byte[64]);
             transaction.RollupIndex = i;
+            transaction.AccessListStart = i;
+            transaction.AccessListCount = transaction.AuthorizationCount = 1;
+            transaction.AuthorizationStart = i;
+            block.AccessList.Add().StorageKeys = block.Arena.Append(new byte[64]);
+            block.Authorizations.Add().R = UInt256.MaxValue;
             block.Rollup.Add() = new RollupRecord { Present = (RollupFields)uint.MaxValue, L1FeeScalar = block.Arena.Append("0.684"u8) };
             for (int j = 0; j < LogsEach; j++)
             {

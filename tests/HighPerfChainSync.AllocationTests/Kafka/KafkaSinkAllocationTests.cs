@@ -12,27 +12,36 @@ public sealed class KafkaSinkAllocationTests
 {
     private const int Commits = 20;
     private const int WarmUp = 7;
+    private const int Runs = 4;
     private const int Few = 500;
     private const int Many = 4 * Few;
 
-    /// <summary>What the longer numbers in progress records and the runtime's own threads make of it.</summary>
+    /// <summary>What the longer numbers in progress records make of it.</summary>
     private const double MostBytesPerRecord = 0.1;
 
     [Theory]
-    [InlineData(KafkaDelivery.ExactlyOnce, 1)]
-    [InlineData(KafkaDelivery.ExactlyOnce, 3)]
-    [InlineData(KafkaDelivery.AtLeastOnce, 1)]
-    public async Task As_many_transactions_with_four_times_the_records_allocate_the_same(KafkaDelivery delivery, int partitions)
+    [InlineData(KafkaDelivery.ExactlyOnce, 1, KafkaHeaders.None)]
+    [InlineData(KafkaDelivery.ExactlyOnce, 3, KafkaHeaders.None)]
+    [InlineData(KafkaDelivery.ExactlyOnce, 1, KafkaHeaders.Verification)]
+    [InlineData(KafkaDelivery.AtLeastOnce, 1, KafkaHeaders.None)]
+    public async Task As_many_transactions_with_four_times_the_records_allocate_the_same(KafkaDelivery delivery, int partitions, KafkaHeaders headers)
     {
         using var kafka = new EmbeddedKafka();
         using var pool = new BlockDataPool();
-        var options = new KafkaSinkOptions { Embedded = kafka, Delivery = delivery, Partitions = partitions, PartitionBy = KafkaPartitionBy.Address };
+        var options = new KafkaSinkOptions { Embedded = kafka, Delivery = delivery, Partitions = partitions, PartitionBy = KafkaPartitionBy.Address, Headers = headers };
         await using var sink = new KafkaSink(options, NullLogger.Instance);
         await sink.OpenAsync(EncodedBlocks.Stream("test"), TestContext.Current.CancellationToken);
         // Compiles what is used, fills the pools, and the window of hashes that each transaction writes again.
         for (int i = 0; i < WarmUp; i++) await MeasureAsync(sink, pool, (ulong)(i * Commits), Many);
-        long few = await MeasureAsync(sink, pool, WarmUp * Commits, Few);
-        long many = await MeasureAsync(sink, pool, (WarmUp + 1) * Commits, Many);
+        // The least of several: the runtime's own threads allocate now and then.
+        long few = long.MaxValue;
+        long many = long.MaxValue;
+        for (int i = WarmUp; i < WarmUp + (2 * Runs); i += 2)
+        {
+            few = Math.Min(few, await MeasureAsync(sink, pool, (ulong)(i * Commits), Few));
+            many = Math.Min(many, await MeasureAsync(sink, pool, (ulong)((i + 1) * Commits), Many));
+        }
+
         double perRecord = (many - few) / (double)(Commits * 2 * (Many - Few));
         TestContext.Current.SendDiagnosticMessage("{0} and {1} bytes, {2:0.0000} a record", few, many, perRecord);
         Assert.InRange(perRecord, -MostBytesPerRecord, MostBytesPerRecord);

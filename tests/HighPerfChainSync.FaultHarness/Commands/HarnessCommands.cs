@@ -23,6 +23,7 @@ internal sealed class HarnessCommands
         root.Subcommands.Add(commands.Rounds("kill", "Kills the host in every phase.", 60, HarnessPlans.Kill));
         root.Subcommands.Add(commands.Rounds("broker", "Kills, restarts and suspends brokers, one alone and one of three; suspends the host too.", 10, HarnessPlans.Broker));
         root.Subcommands.Add(commands.Rounds("instances", "Starts a second host with the same identity.", 3, HarnessPlans.Instances));
+        root.Subcommands.Add(commands.Reorgs());
         root.Subcommands.Add(commands.Outage());
         root.Subcommands.Add(commands.Chosen());
         root.Subcommands.Add(commands.All());
@@ -34,6 +35,14 @@ internal sealed class HarnessCommands
         var rounds = new Option<int>("--rounds") { Description = "How many.", DefaultValueFactory = _ => few };
         var command = new Command(name, description) { rounds };
         command.SetAction((parsed, cancellation) => RunAsync(parsed, seed => plan(seed, parsed.GetValue(rounds)), cancellation));
+        return command;
+    }
+
+    private Command Reorgs()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "How many.", DefaultValueFactory = _ => 10 };
+        var command = new Command("reorg", "Reorganises the chain and kills the host while it takes blocks back.") { rounds };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, static _ => [], cancellation, parsed.GetValue(rounds)));
         return command;
     }
 
@@ -59,12 +68,14 @@ internal sealed class HarnessCommands
     private Command All()
     {
         var isShort = new Option<bool>("--short") { Description = "The form of continuous integration: some four minutes." };
-        var command = new Command("all", "Runs everything: 1,000 kills, 100 broker faults, second instances, refusals, ten minutes without Kafka.") { isShort };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed, parsed.GetValue(isShort) ? HarnessPlans.Short : HarnessPlans.Long, cancellation));
+        var command = new Command("all", "Runs everything: 1,000 kills, 100 broker faults, second instances, refusals, ten minutes without Kafka, 200 reorganisations.") { isShort };
+        command.SetAction((parsed, cancellation) => parsed.GetValue(isShort)
+            ? RunAsync(parsed, HarnessPlans.Short, cancellation, HarnessPlans.ReorgsShort)
+            : RunAsync(parsed, HarnessPlans.Long, cancellation, HarnessPlans.ReorgsLong));
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, Func<int, IReadOnlyList<Segment>> plan, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, Func<int, IReadOnlyList<Segment>> plan, CancellationToken cancellationToken, int reorgRounds = 0)
     {
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (KafkaProcess.WhyNot() is { } missing)
@@ -93,6 +104,7 @@ internal sealed class HarnessCommands
                 IsVerbose = parsed.GetValue(_verbose),
                 KeepsFiles = parsed.GetValue(_keep),
                 Blocks = parsed.GetValue(_blocks),
+                ReorgRounds = reorgRounds,
             },
             output);
         return await run.RunAsync(segments, cancellationToken) ? 0 : 1;

@@ -6,6 +6,12 @@ namespace HighPerfChainSync.FaultHarness.Commands;
 /// <summary>Which faults a command runs, in which order.</summary>
 internal static class HarnessPlans
 {
+    /// <summary>Rounds of <see cref="Reorgs.ReorgRun"/> in the two forms.</summary>
+    public const int ReorgsShort = 10;
+
+    /// <inheritdoc cref="ReorgsShort"/>
+    public const int ReorgsLong = 200;
+
     private static readonly TimeSpan s_shortOutage = TimeSpan.FromSeconds(12);
 
     private static readonly (FaultKind Kind, int Weight)[] s_kill = [(FaultKind.Kill, 85), (FaultKind.AbortFirst, 10), (FaultKind.Term, 5)];

@@ -19,7 +19,15 @@ internal sealed class OutageFault(TimeSpan length) : Fault(FaultKind.Outage)
     /// <summary>Of one processor: a thread that spins takes a whole one.</summary>
     private const double MaxCpu = 0.25;
 
-    private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(5);
+    /// <summary>The budget is used up, and what is compiled and pooled is there, when so many samples in a row found the resident set as good as still.</summary>
+    private const int StillSamples = 3;
+
+    private const long StillBytes = 2 << 20;
+
+    private static readonly TimeSpan s_sample = TimeSpan.FromSeconds(1);
+
+    /// <summary>A slow machine takes long to fill the budget; one that never comes to rest is what the growth is for.</summary>
+    private static readonly TimeSpan s_maxSettle = TimeSpan.FromSeconds(60);
 
     public override int BlocksNeeded => 200;
 
@@ -44,13 +52,11 @@ internal sealed class OutageFault(TimeSpan length) : Fault(FaultKind.Outage)
 
     private async Task WatchAsync(World world, HostProcess host, CancellationToken cancellationToken)
     {
-        TimeSpan settle = length < s_settle * 2 ? length / 2 : s_settle;
-        await Task.Delay(settle, cancellationToken);
-        host.Usage.Sample();
+        await SettleAsync(host, cancellationToken);
         long resident = host.Usage.ResidentBytes;
         TimeSpan cpu = host.Usage.Cpu;
-        TimeSpan watched = length - settle;
-        await Task.Delay(watched, cancellationToken);
+        long since = Stopwatch.GetTimestamp();
+        await Task.Delay(length, cancellationToken);
         if (host.HasExited)
         {
             world.Problem(Kind, host, "the host ended while Kafka was away");
@@ -58,12 +64,26 @@ internal sealed class OutageFault(TimeSpan length) : Fault(FaultKind.Outage)
         }
 
         host.Usage.Sample();
+        TimeSpan watched = Stopwatch.GetElapsedTime(since);
         double share = (host.Usage.Cpu - cpu) / watched;
         long grown = (host.Usage.ResidentBytes - resident) >> 20;
         world.Report.Note(string.Create(
             CultureInfo.InvariantCulture,
-            $"outage of {length.TotalSeconds:0} s: resident set {resident >> 20} MiB, {grown:+0;-0;0} MiB in its last {watched.TotalSeconds:0} s, {share:P1} of a processor, peak {host.Usage.PeakBytes >> 20} MiB"));
+            $"outage of {length.TotalSeconds:0} s: resident set {resident >> 20} MiB, {grown:+0;-0;0} MiB in {watched.TotalSeconds:0} s, {share:P1} of a processor, peak {host.Usage.PeakBytes >> 20} MiB"));
         if (share > MaxCpu) world.Problem(Kind, host, $"the host takes {share:P0} of a processor while Kafka is away");
         if (grown > GrowthMiB) world.Problem(Kind, host, $"the host's memory grew by {grown} MiB while Kafka was away");
+    }
+    /// <summary>Waits until the host's memory grows no more; the last sample stands then.</summary>
+    private static async Task SettleAsync(HostProcess host, CancellationToken cancellationToken)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        long resident = 0;
+        for (int still = 0; still < StillSamples && Stopwatch.GetElapsedTime(begun) < s_maxSettle && !host.HasExited;)
+        {
+            await Task.Delay(s_sample, cancellationToken);
+            host.Usage.Sample();
+            still = Math.Abs(host.Usage.ResidentBytes - resident) < StillBytes ? still + 1 : 0;
+            resident = host.Usage.ResidentBytes;
+        }
     }
 }

@@ -15,6 +15,9 @@ internal sealed record HarnessOptions
     /// <summary>Whether logs and Kafka's data stay even if nothing is wrong.</summary>
     public bool KeepsFiles { get; init; }
 
+    /// <summary>Rounds in which the chain is reorganised, after all others.</summary>
+    public int ReorgRounds { get; init; }
+
     /// <summary>Blocks of a stream.</summary>
     public int Blocks { get; init; } = 6000;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using HighPerfChainSync.FaultHarness.Faults;
+using HighPerfChainSync.FaultHarness.Reorgs;
 using HighPerfChainSync.FaultHarness.Source;
 using HighPerfChainSync.Testing;
 
@@ -31,6 +32,7 @@ internal sealed class HarnessRun(HarnessOptions options, TextWriter output)
         try
         {
             foreach (Segment segment in segments) await RunSegmentAsync(segment, limit.Token);
+            if (options.ReorgRounds > 0) await RunReorgsAsync(limit.Token);
             _report.Print(_time.Elapsed);
             sound = _report.IsSound;
         }
@@ -70,6 +72,14 @@ internal sealed class HarnessRun(HarnessOptions options, TextWriter output)
         }
 
         await world.EndStreamAsync(cancellationToken);
+    }
+
+    private async Task RunReorgsAsync(CancellationToken cancellationToken)
+    {
+        KafkaProcess kafka = await KafkaAsync(1, cancellationToken);
+        output.WriteLine(FormattableString.Invariant($"reorg: {options.ReorgRounds} rounds, 1 broker, a chain that is reorganised ({_time.Elapsed.TotalSeconds:0} s)"));
+        await using var run = new ReorgRun(kafka, _report, new Random(options.Seed), (ulong)options.Seed, _directory, "reorg");
+        await run.RunAsync(options.ReorgRounds, cancellationToken);
     }
 
     private async Task RunRoundAsync(World world, Fault fault, CancellationToken cancellationToken)

@@ -41,7 +41,7 @@ public sealed class ConsumeTests(RealKafka kafka)
         using KafkaTestStream stream = await WriteAsync(5);
         await using HostProcess host = HostProcess.Start(
             "consume", $"{stream.Chain}_blocks", "--follow", "--kafka", stream.Options.BootstrapServers);
-        while (host.OutputBytes == 0) await Task.Delay(20, stream.Cancellation);
+        await Patience.UntilAsync(() => host.OutputBytes > 0, "something is printed");
         host.Signal(2);
         HostResult result = await host.WaitAsync();
         Assert.Equal(0, result.ExitCode);

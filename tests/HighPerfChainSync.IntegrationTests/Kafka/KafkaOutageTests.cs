@@ -4,6 +4,7 @@ using HighPerfChainSync.Testing;
 namespace HighPerfChainSync.IntegrationTests.Kafka;
 
 /// <summary>Kafka dies in mid-run and comes back. It is a Kafka of each test's own.</summary>
+[Collection(OwnKafka.Name)]
 public sealed class KafkaOutageTests
 {
     private const int BlocksPerCommit = 10;
@@ -57,20 +58,19 @@ public sealed class KafkaOutageTests
         await (suspend ? kafka.ContinueAsync(cancellation) : kafka.RestartAsync(cancellation));
         await WaitUntilAsync(Volatile.Read(ref written) + (BlocksPerCommit * 3));
         await stop.CancelAsync();
-        await writing;
+        await writing.WaitAsync(TimeSpan.FromMinutes(3), cancellation);
         await sink.DisposeAsync();
 
         // Without transactions, records whose acknowledgement the dead broker still owed may come again.
         if (delivery == KafkaDelivery.AtLeastOnce) stream.AssertNothingLost(written);
         else stream.AssertExactly(written);
 
-        async Task WaitUntilAsync(int blocks)
-        {
-            while (Volatile.Read(ref written) < blocks)
+        Task WaitUntilAsync(int blocks) => Patience.UntilAsync(
+            async () =>
             {
                 if (writing.IsFaulted) await writing;
-                await Task.Delay(20, cancellation);
-            }
-        }
+                return Volatile.Read(ref written) >= blocks;
+            },
+            $"{blocks} blocks are written");
     }
 }

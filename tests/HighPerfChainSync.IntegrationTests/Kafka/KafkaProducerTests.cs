@@ -68,6 +68,48 @@ public sealed class KafkaProducerTests(RealKafka kafka)
         Assert.Equal(0, slabs.Outstanding);
     }
 
+    /// <summary>The coordinator may still be ending the commit before, and librdkafka may not have added the partition to the transaction yet.</summary>
+    [Fact]
+    public async Task Delivers_once_after_aborts_right_behind_the_first_record()
+    {
+        const int Aborts = 100;
+        string bootstrap = await kafka.RequireAsync();
+        string topic = "p" + Guid.NewGuid().ToString("N")[..12];
+        await CreateTopicAsync(bootstrap, topic);
+        var slabs = new SlabPool(256 * 1024, maxKept: 256);
+        var arena = new EncodedBlock(slabs);
+        NativeProducer producer = NewProducer(bootstrap, topic, "none");
+        for (int round = 0; round < Aborts; round++)
+        {
+            Done(producer.Begin());
+            ProduceAll(producer, arena, seed: -1 - round, records: 1);
+            if (producer.Abort(s_limit).Outcome != ProducerOutcome.Done)
+            {
+                producer.Dispose();
+                producer = NewProducer(bootstrap, topic, "none");
+            }
+
+            arena.Clear();
+            Done(producer.Begin());
+            ProduceAll(producer, arena, seed: round, records: 1);
+            Done(producer.Commit(s_limit));
+            arena.Clear();
+        }
+
+        producer.Dispose();
+        using var stream = new KafkaTestStream(bootstrap);
+        List<ConsumeResult<string?, byte[]>> seen = stream.Read(topic);
+        Assert.Equal(Aborts, seen.Count);
+        for (int round = 0; round < Aborts; round++)
+        {
+            Fill(arena, seed: round, records: 1);
+            Assert.True(arena.GetSpan(arena.Records[0]).SequenceEqual(seen[round].Message.Value));
+            arena.Clear();
+        }
+
+        Assert.Equal(0, slabs.Outstanding);
+    }
+
     private static NativeProducer NewProducer(string bootstrap, string topic, string compression)
     {
         var config = new ProducerConfig { BootstrapServers = bootstrap, TransactionalId = topic, EnableIdempotence = true, LingerMs = 2 };
@@ -78,18 +120,18 @@ public sealed class KafkaProducerTests(RealKafka kafka)
         return producer;
     }
 
-    private static void ProduceAll(NativeProducer producer, EncodedBlock arena, int seed)
+    private static void ProduceAll(NativeProducer producer, EncodedBlock arena, int seed, int records = Records)
     {
-        Fill(arena, seed);
+        Fill(arena, seed, records);
         foreach (ref readonly EncodedRecord record in arena.Records)
             Done(producer.Produce(new ProducerRecord { Topic = 0, Block = 1, TimestampMs = 1, Value = arena.GetSpan(record), Arena = arena }));
     }
 
     /// <summary>Records of which some are larger than what librdkafka would copy by default.</summary>
-    private static void Fill(EncodedBlock arena, int seed)
+    private static void Fill(EncodedBlock arena, int seed, int records = Records)
     {
         var random = new Random(seed);
-        for (int i = 0; i < Records; i++)
+        for (int i = 0; i < records; i++)
         {
             int length = i % 50 == 0 ? 70_000 + random.Next(100_000) : random.Next(3_000);
             random.NextBytes(arena.BeginRecord(length)[..length]);

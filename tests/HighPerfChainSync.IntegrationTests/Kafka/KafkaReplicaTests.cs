@@ -5,6 +5,7 @@ using HighPerfChainSync.Testing;
 namespace HighPerfChainSync.IntegrationTests.Kafka;
 
 /// <summary>Provisioning where there are three brokers, one of which may die.</summary>
+[Collection(OwnKafka.Name)]
 public sealed class KafkaReplicaTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using HighPerfChainSync.Testing;
 namespace HighPerfChainSync.IntegrationTests.Kafka;
 
 /// <summary>One right is missing, each time another: the error names topic and right, and nothing is half written.</summary>
+[Collection(OwnKafka.Name)]
 public sealed class KafkaRightsTests(SecureKafka kafka)
 {
     private static readonly AclOperation[] s_topicRights =

@@ -9,6 +9,7 @@ using HighPerfChainSync.Testing;
 namespace HighPerfChainSync.IntegrationTests.Kafka;
 
 /// <summary>TLS and SASL against a real broker: what works, what is refused with which words, and that no secret is ever told.</summary>
+[Collection(OwnKafka.Name)]
 public sealed class KafkaSecurityTests(SecureKafka kafka)
 {
     [Theory]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Confluent.Kafka;
 using HighPerfChainSync.Kafka;
+using HighPerfChainSync.Kafka.Reading;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Sinks;
 using HighPerfChainSync.Testing;
@@ -72,6 +73,13 @@ internal sealed class KafkaTestStream(string bootstrap) : IDisposable
     /// <summary>The heights of the blocks that a consumer sees.</summary>
     public List<ulong> ReadBlockNumbers(IsolationLevel isolation = IsolationLevel.ReadCommitted) =>
         Read($"{Chain}_blocks", isolation).ConvertAll(static record => NumberOf(record.Message.Value));
+
+    /// <summary>Waits until the record of a block that nothing has committed is at the broker, and with it what was produced before.</summary>
+    public Task WaitForBlockAsync(ulong number) => Patience.UntilAsync(
+        () => Enumerable.Range(0, Options.Partitions).Any(
+            partition => Read($"{Chain}_blocks", IsolationLevel.ReadUncommitted, partition)
+                .Exists(record => RecordScan.TryRead(record.Message.Value, out RecordFields fields) && fields.Number == number)),
+        $"block {number} is at the broker");
 
     /// <summary>Fails unless a consumer sees every record of blocks [0, count) once and in order.</summary>
     public void AssertExactly(int count, int padding = 0)

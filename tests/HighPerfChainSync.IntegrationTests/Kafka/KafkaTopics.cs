@@ -11,8 +11,8 @@ internal static class KafkaTopics
         using IAdminClient admin = Admin(stream);
         await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = 1, Configs = settings }]);
         // Known to the broker that answers next only a moment later.
-        while (admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Find(known => known.Topic == topic) is not { Error.IsError: false })
-            await Task.Delay(50, stream.Cancellation);
+        await Patience.UntilAsync(
+            () => admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Find(known => known.Topic == topic) is { Error.IsError: false }, $"topic {topic} is known");
     }
 
     public static async Task<Dictionary<string, ConfigEntryResult>> DescribeAsync(KafkaTestStream stream, string topic)

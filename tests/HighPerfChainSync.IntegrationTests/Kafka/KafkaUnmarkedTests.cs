@@ -11,6 +11,7 @@ namespace HighPerfChainSync.IntegrationTests.Kafka;
 /// A broker that dies in mid-transaction and comes back when that has timed out aborts it, but (4.3) gives up the markers that say so, because its
 /// partitions have no leader for a moment. What was aborted must not be seen with the next commit.
 /// </summary>
+[Collection(OwnKafka.Name)]
 public sealed class KafkaUnmarkedTests
 {
     private const int TransactionTimeoutMs = 2_000;
@@ -49,7 +50,7 @@ public sealed class KafkaUnmarkedTests
         await stream.WriteAsync(sink, 5, 5);
         await sink.DisposeAsync();
         stream.AssertExactly(10);
-        Assert.Equal(isUnmarked, stream.Logger.Events.Contains("AbortNotMarked"));
+        // Whether the sink had to settle it is not asserted: a marker may still come between the look and the start.
         TestContext.Current.TestOutputHelper?.WriteLine(isUnmarked ? "The broker left the transaction open." : "The broker has marked the transaction.");
     }
 

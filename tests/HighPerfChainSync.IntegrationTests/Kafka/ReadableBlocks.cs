@@ -35,8 +35,7 @@ internal sealed class ReadableBlocks(KafkaTestStream stream, string format = Jso
     {
         BlockData open = Make(number);
         await sink.WriteAsync(open, stream.Cancellation);
-        // Longer than the linger: the records are at the broker when the transaction is aborted.
-        await Task.Delay(300, stream.Cancellation);
+        await stream.WaitForBlockAsync(number);
         await sink.DisposeAsync();
         open.Return();
     }

@@ -15,8 +15,8 @@ public sealed class RealKafka : IAsyncDisposable
     private const string Variable = "CHAINSYNC_KAFKA";
     private const string Container = "container";
 
-    /// <summary>Apache's own image, in the version that the rest is tested with.</summary>
-    internal const string Image = "apache/kafka:4.1.0";
+    /// <summary>Apache's own image.</summary>
+    internal const string Image = "apache/kafka:4.3.1";
 
     private readonly SemaphoreSlim _gate = new(1);
     private KafkaProcess? _process;

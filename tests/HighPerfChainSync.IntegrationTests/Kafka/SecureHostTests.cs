@@ -6,6 +6,7 @@ using HighPerfChainSync.ReplayNode.Generation;
 namespace HighPerfChainSync.IntegrationTests.Kafka;
 
 /// <summary>The program as a user starts it against a secure Kafka: exit code, what it says, what it keeps to itself.</summary>
+[Collection(OwnKafka.Name)]
 public sealed class SecureHostTests(SecureKafka kafka)
 {
     private const int Ok = 0;
@@ -23,6 +24,27 @@ public sealed class SecureHostTests(SecureKafka kafka)
         HostResult result = await RunAsync(user, user.Secret, chain, "--log", log);
         Assert.True(result.ExitCode == Ok, result.Error);
         AssertSecretUntold(result, user);
+    }
+
+    [Fact]
+    public async Task Tries_out_and_audits_as_it_writes()
+    {
+        await kafka.RequireAsync();
+        SecureUser user = await kafka.AddUserAsync();
+        string chain = NewChain();
+        await kafka.AllowStreamAsync(user, chain);
+        HostResult dry = await RunAsync(user, user.Secret, chain, "--dry-run");
+        Assert.True(dry.ExitCode == Ok, dry.Error);
+        Assert.Contains($"{chain}_progress", TextEncoding.UTF8.GetString(dry.Output) + dry.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(user.Secret, TextEncoding.UTF8.GetString(dry.Output) + dry.Error, StringComparison.Ordinal);
+
+        HostResult written = await RunAsync(user, user.Secret, chain);
+        Assert.True(written.ExitCode == Ok, written.Error);
+        await using HostProcess audit = HostProcess.Start(
+            ["consume", "--audit", "--chain", chain, "--kafka", kafka.Secure, .. Config(user), "--kafka-config", $"sasl.password={user.Secret}"], []);
+        HostResult sound = await audit.WaitAsync();
+        Assert.True(sound.ExitCode == Ok, sound.Error);
+        Assert.Contains(sound.Lines, static line => line.StartsWith("Sound:", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -61,6 +83,11 @@ public sealed class SecureHostTests(SecureKafka kafka)
         Assert.DoesNotContain(user.Secret, TextEncoding.UTF8.GetString(result.Output), StringComparison.Ordinal);
     }
 
+    /// <summary>What the user says on the command line, where a secret does not belong.</summary>
+    private IEnumerable<string> Config(SecureUser user) => user.Config(kafka.CertificateAuthority)
+        .Where(static property => property.Key is not "sasl.password")
+        .SelectMany(static property => (string[])["--kafka-config", $"{property.Key}={property.Value}"]);
+
     private async Task<HostResult> RunAsync(SecureUser user, string secret, string chain, params string[] more)
     {
         var blocks = new GeneratedChain(new GeneratorOptions { Seed = 3, First = 0, Blocks = 10 });
@@ -68,10 +95,7 @@ public sealed class SecureHostTests(SecureKafka kafka)
         string[] command =
         [
             "sync", "--rpc", node.Url.ToString(), "--to", "9", "--chain", chain, "--kafka", kafka.Secure, "--verbosity", "detailed",
-            .. user.Config(kafka.CertificateAuthority)
-                .Where(static property => property.Key is not "sasl.password")
-                .SelectMany(static property => (string[])["--kafka-config", $"{property.Key}={property.Value}"]),
-            .. more,
+            .. Config(user), .. more,
         ];
         await using HostProcess host = HostProcess.Start(command, [("CHAINSYNC_Streams__0__Kafka__Config__sasl.password", secret)]);
         return await host.WaitAsync();

@@ -102,8 +102,8 @@ public sealed class SecureKafka : IAsyncDisposable
         await admin.CreateAclsAsync(bindings);
         foreach (AclBinding binding in bindings)
         {
-            while ((await admin.DescribeAclsAsync(binding.ToFilter())).AclBindings.Count == 0)
-                await Task.Delay(20, TestContext.Current.CancellationToken);
+            await Patience.UntilAsync(
+                async () => (await admin.DescribeAclsAsync(binding.ToFilter())).AclBindings.Count > 0, "the right is in force");
         }
     }
 

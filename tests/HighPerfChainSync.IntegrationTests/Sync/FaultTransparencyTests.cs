@@ -112,7 +112,7 @@ public sealed class FaultTransparencyTests(FaultlessRun faultless) : IClassFixtu
     private static int Every(ReplayFault fault) => fault switch
     {
         ReplayFault.NoBlockReceipts or ReplayFault.NoReceiptsByHash or ReplayFault.ReorderedItems
-            or ReplayFault.NullBlock or ReplayFault.NullReceipts or ReplayFault.EmptyReceipts or ReplayFault.ShortReceipts => 1,
+            or ReplayFault.NullBlock or ReplayFault.NullReceipts => 1,
         ReplayFault.TooManyRequestsRetryAfter => 9,
         ReplayFault.ErrorItem or ReplayFault.MissingItem or ReplayFault.RateLimitItem => 5,
         _ => 3,

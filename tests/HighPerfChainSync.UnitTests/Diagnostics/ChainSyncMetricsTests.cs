@@ -28,6 +28,7 @@ public sealed class ChainSyncMetricsTests : IDisposable
             "chainsync.records.committed {record}",
             "chainsync.reorg.depth {block}",
             "chainsync.reorgs {reorg}",
+            "chainsync.rpc.moved {fetch}",
             "chainsync.rpc.received By",
             "chainsync.rpc.request.duration s",
             "chainsync.rpc.requests {request}",
@@ -44,7 +45,8 @@ public sealed class ChainSyncMetricsTests : IDisposable
     {
         using var metrics = new ChainSyncMetrics(_status, _recorder);
         metrics.BlocksFetched(3, 900);
-        metrics.RequestDone(Stopwatch.GetTimestamp(), 1000);
+        metrics.RequestDone(Stopwatch.GetTimestamp(), 1000, "http://a");
+        metrics.Moved(ChainSyncError.RpcTimeout, "http://a");
         metrics.Fault(ChainSyncError.RpcRateLimited);
         metrics.UnknownField("oddity", 2);
         metrics.RecordsCommitted(Entity.Log, 7);
@@ -53,8 +55,9 @@ public sealed class ChainSyncMetricsTests : IDisposable
         metrics.Committed(43, 1, 0, 200, TimeSpan.FromMilliseconds(5));
 
         Assert.Equal(3, _recorder.Sum("chainsync.blocks.fetched", "chain=ethereum"));
-        Assert.Equal(1, _recorder.Sum("chainsync.rpc.requests", "chain=ethereum"));
-        Assert.Equal(1000, _recorder.Sum("chainsync.rpc.received", "chain=ethereum"));
+        Assert.Equal(1, _recorder.Sum("chainsync.rpc.requests", "chain=ethereum,endpoint=http://a"));
+        Assert.Equal(1, _recorder.Sum("chainsync.rpc.moved", "chain=ethereum,endpoint=http://a,error.type=RpcTimeout"));
+        Assert.Equal(1000, _recorder.Sum("chainsync.rpc.received", "chain=ethereum,endpoint=http://a"));
         Assert.Equal(1, _recorder.Sum("chainsync.errors", "chain=ethereum,error.type=RpcRateLimited"));
         Assert.Equal(2, _recorder.Sum("chainsync.decode.unknown_fields", "chain=ethereum,field=oddity"));
         Assert.Equal(7, _recorder.Sum("chainsync.records.committed", "chain=ethereum,entity=log"));
@@ -62,7 +65,7 @@ public sealed class ChainSyncMetricsTests : IDisposable
         Assert.Equal(4, _recorder.Sum("chainsync.blocks.committed", "chain=ethereum"));
         Assert.Equal(1000, _recorder.Sum("chainsync.sink.sent", "chain=ethereum"));
         Assert.Equal(2, _recorder.Count("chainsync.commit.duration", "chain=ethereum"));
-        Assert.Equal(1, _recorder.Count("chainsync.rpc.request.duration", "chain=ethereum"));
+        Assert.Equal(1, _recorder.Count("chainsync.rpc.request.duration", "chain=ethereum,endpoint=http://a"));
         metrics.Reorganised(3);
         metrics.Reorganised(2);
         Assert.Equal(2, _recorder.Sum("chainsync.reorgs", "chain=ethereum"));

@@ -38,6 +38,9 @@ internal static class MessagePackText
             case JsonValueKind.Null:
                 Assert.True(actual.TryReadNil(), path);
                 break;
+            case JsonValueKind.True or JsonValueKind.False:
+                Assert.True(expected.GetBoolean() == actual.ReadBoolean(), path);
+                break;
             case JsonValueKind.String:
                 CompareText(expected.GetString()!, ref actual, path);
                 break;

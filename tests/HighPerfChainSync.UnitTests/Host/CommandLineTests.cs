@@ -42,7 +42,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("sync", "--rcp", "http://n")]
     [InlineData("sync", "--rpc")]
-    [InlineData("sync", "--rpc", "http://a", "--rpc", "http://b")]
+    [InlineData("sync", "--kafka", "a:1", "--kafka", "b:1")]
     [InlineData("sync", "stray")]
     [InlineData("demo", "stray")]
     [InlineData("snyc")]

@@ -1,5 +1,6 @@
 using HighPerfChainSync.Chain;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Host;
 using HighPerfChainSync.Host.CommandLine;
 using HighPerfChainSync.Host.Configuration;
@@ -42,7 +43,7 @@ public sealed class HostSettingsTests
         StreamSettings stream = Single(
             "--rpc", "https://node/path", "--kafka", "b:1", "--chain", "my_chain", "--from", "17", "--to", "20",
             "--emit", "confirmations=12", "--max-reorg-depth", "64",
-            "--entities", "block,log", "--format", "messagepack", "--budget", "200MB", "--http", "2", "--rpc-batch", "7",
+            "--entities", "block,log", "--format", "messagepack", "--schema", "extended", "--numbers", "string", "--budget", "200MB", "--http", "2", "--rpc-batch", "7",
             "--rpc-concurrency", "9", "--rpc-rate", "12.5", "--rpc-header", "X-One: 1", "--rpc-header", "X-Two: a: b",
             "--rpc-bearer", "@token", "--rpc-insecure", "--rpc-gzip", "--rpc-timeout", "1500ms",
             "--kafka-config", "linger.ms=5", "--kafka-config", "sasl.password=a=b", "--topic-template", "{chain}",
@@ -66,6 +67,8 @@ public sealed class HostSettingsTests
         Assert.Equal(64UL, stream.Options.MaxReorgDepth);
         Assert.Equal(EntitySet.Block | EntitySet.Log, stream.Options.Entities);
         Assert.Equal("messagepack", stream.Options.Format);
+        Assert.Equal(RecordSchema.Extended, stream.Options.Schema);
+        Assert.Equal(NumberForm.String, stream.Options.Numbers);
         Assert.Equal(200L << 20, stream.Options.Pipeline.BudgetBytes);
         KafkaSinkOptions kafka = stream.Kafka!.Options;
         Assert.Equal([new("linger.ms", "5"), new("sasl.password", "a=b")], kafka.Config);
@@ -80,7 +83,7 @@ public sealed class HostSettingsTests
         HostSettings settings = Read(
             "--rpc", "http://n", "--kafka", "b:1", "--progress-topic", "p", "--partitions", "12", "--partition-by", "address", "--blocks-per-range", "7",
             "--key", "item_id", "--replicas", "2", "--max-message", "4MB", "--commit-blocks", "9", "--commit-bytes", "3MB", "--commit-delay", "250ms",
-            "--start-timeout", "5s", "--skip-provisioning", "--accept-changes", "--dry-run");
+            "--start-timeout", "5s", "--skip-provisioning", "--accept-changes", "--dry-run", "--headers", "verification");
         KafkaSinkOptions kafka = Assert.Single(settings.Streams).Kafka!.Options;
         Assert.True(settings.DryRun);
         Assert.Equal("p", kafka.ProgressTopicTemplate);
@@ -94,6 +97,7 @@ public sealed class HostSettingsTests
         Assert.Equal(TimeSpan.FromSeconds(5), kafka.StartTimeout);
         Assert.True(kafka.SkipProvisioning);
         Assert.True(kafka.AcceptChanges);
+        Assert.Equal(KafkaHeaders.Verification, kafka.Headers);
 
         KafkaSinkOptions plain = Single("--rpc", "http://n", "--kafka", "b:1").Kafka!.Options;
         Assert.Equal(new KafkaSinkOptions { BootstrapServers = "b:1", Config = plain.Config }, plain);
@@ -115,6 +119,65 @@ public sealed class HostSettingsTests
         Assert.Equal("polygon", all.Profile);
         HostSettings configured = ReadKeys(("Streams:0:Rpc:Url", "http://n"), ("Streams:0:Out", "null"), ("Streams:0:Verify:Tries", "9"), ("Streams:0:Verify:Level", "none"));
         Assert.Equal(new VerificationOptions { Level = VerificationLevel.None, Tries = 9 }, configured.Streams[0].Options.Verification);
+    }
+
+    [Fact]
+    public void Several_nodes_come_from_the_command_line()
+    {
+        StreamOptions options = Single("--rpc", "http://a", "--rpc", "http://b", "--rpc", "https://c/key", "--out", "null", "--rpc-batch", "7", "--rpc-bearer", "t0ken", "--rpc-header", "X-A: 1", "--ws", "wss://a/ws").Options;
+        Assert.Equal(new Uri("http://a"), options.Rpc.Url);
+        Assert.Equal("t0ken", options.Rpc.BearerToken);
+        Assert.Equal(new Uri("wss://a/ws"), options.Rpc.WebSocket);
+        Assert.Equal([new Uri("http://b"), new Uri("https://c/key")], options.OtherRpc.Select(endpoint => endpoint.Url));
+        Assert.All(options.OtherRpc, endpoint =>
+        {
+            Assert.Equal(7, endpoint.BatchSize);
+            Assert.Null(endpoint.BearerToken);
+            Assert.Null(endpoint.WebSocket);
+            Assert.Empty(endpoint.Headers);
+        });
+        Assert.Equal(12, options.Concurrency);
+        Assert.Equal(3, options.Endpoints.Count);
+    }
+
+    [Fact]
+    public void Each_node_of_a_configuration_has_settings_of_its_own()
+    {
+        StreamOptions options = Assert.Single(ReadKeys(
+            ("Streams:0:Out", "null"), ("Streams:0:Rpc:Endpoints:0:Url", "http://a"), ("Streams:0:Rpc:Concurrency", "8"), ("Streams:0:Rpc:Insecure", "true"),
+            ("Streams:0:Rpc:Endpoints:0:Headers:X-Key", "k"), ("Streams:0:Rpc:Endpoints:1:Url", "http://b"), ("Streams:0:Rpc:Endpoints:1:Bearer", "t"),
+            ("Streams:0:Rpc:Endpoints:1:Concurrency", "2"), ("Streams:0:Rpc:Endpoints:1:Insecure", "false"), ("Streams:0:Rpc:Endpoints:1:WebSocket", "ws://b")).Streams).Options;
+        Assert.Equal(new Uri("http://a"), options.Rpc.Url);
+        Assert.Equal("k", options.Rpc.Headers["X-Key"]);
+        Assert.True(options.Rpc.InsecureTls);
+        RpcEndpointOptions other = Assert.Single(options.OtherRpc);
+        Assert.Equal("t", other.BearerToken);
+        Assert.Empty(other.Headers);
+        Assert.False(other.InsecureTls);
+        Assert.Equal(new Uri("ws://b"), other.WebSocket);
+        Assert.Equal(10, options.Concurrency);
+    }
+
+    [Theory]
+    [InlineData("Streams:0:Rpc:Endpoints:0:Url", "no address")]
+    [InlineData("Streams:0:Rpc:Endpoints:0:Bearer", "t")]
+    [InlineData("Streams:0:Rpc:Endpoints:0:Ulr", "http://b")]
+    [InlineData("Streams:0:Rpc:Endpoints", "http://b")]
+    public void A_node_that_cannot_be_used_is_refused_by_key(string key, string value)
+    {
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => ReadKeys(
+            ("Streams:0:Out", "null"), ("Streams:0:Rpc:Url", "http://a"), (key, value)));
+        Assert.Contains("Streams:0:Rpc:Endpoints", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_token_without_an_address_and_an_address_given_twice_are_refused()
+    {
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => ReadKeys(
+            ("Streams:0:Out", "null"), ("Streams:0:Rpc:Bearer", "s3cret"), ("Streams:0:Rpc:Endpoints:0:Url", "http://u:s3cret@a"), ("Streams:0:Rpc:Endpoints:1:Url", "http://u:s3cret@a")));
+        Assert.Contains("a token, headers or a WebSocket are given", error.Message, StringComparison.Ordinal);
+        Assert.Contains("two endpoints have the same address", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,6 +220,8 @@ public sealed class HostSettingsTests
     [InlineData("Streams:0:Emit (--emit)", "--rpc", "http://n", "--out", "-", "--emit", "confirmations=0")]
     [InlineData("Streams:0:MaxReorgDepth (--max-reorg-depth)", "--rpc", "http://n", "--out", "-", "--max-reorg-depth", "-1")]
     [InlineData("Streams:0:Entities (--entities)", "--rpc", "http://n", "--out", "-", "--entities", "blocks")]
+    [InlineData("Streams:0:Schema (--schema)", "--rpc", "http://n", "--out", "-", "--schema", "wide")]
+    [InlineData("Streams:0:Numbers (--numbers)", "--rpc", "http://n", "--out", "-", "--numbers", "words")]
     [InlineData("Streams:0:Format (--format)", "--rpc", "http://n", "--out", "-", "--format", "xml")]
     [InlineData("Streams:0:Budget (--budget)", "--rpc", "http://n", "--out", "-", "--budget", "1MB")]
     [InlineData("Streams:0:Chain (--chain)", "--rpc", "http://n", "--out", "-", "--chain", "a/b")]
@@ -176,6 +241,8 @@ public sealed class HostSettingsTests
     [InlineData("Streams:0:Verify:OnUnverified (--on-unverified)", "--rpc", "http://n", "--out", "-", "--on-unverified", "ignore")]
     [InlineData("Streams:0:Verify:SkipChecks (--skip-checks): there is no check 'reciepts-root'", "--rpc", "http://n", "--out", "-", "--skip-checks", "gas-price,reciepts-root")]
     [InlineData("Streams:0:Verify:Profile (--profile): There is no profile 'etherum'", "--rpc", "http://n", "--out", "-", "--profile", "etherum")]
+    [InlineData("Streams:0:Rpc:WebSocket (--ws)", "--rpc", "http://n", "--out", "-", "--ws", "http://n")]
+    [InlineData("Streams:0:Rpc:Endpoints:0:Url: not an address", "--rpc", "http://n", "--rpc", "nonsense", "--out", "-")]
     [InlineData("Log:Verbosity (--verbosity)", "--rpc", "http://n", "--out", "-", "--verbosity", "loud")]
     public void A_value_that_cannot_be_used_is_refused_by_key_and_option(string named, params string[] args)
     {

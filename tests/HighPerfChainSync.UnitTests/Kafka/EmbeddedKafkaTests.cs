@@ -96,7 +96,7 @@ public sealed class EmbeddedKafkaTests : IDisposable
     {
         var options = new KafkaSinkOptions { Embedded = _kafka, Delivery = delivery };
         Assert.Null(await WriteAsync(options, first: 0, count: 3));
-        Assert.Equal(new StreamProgress(2, EncodedBlocks.HashOf(2)), await WriteAsync(options, first: 3, count: 2));
+        Assert.Equal(new StreamProgress(2, EncodedBlocks.HashOf(2)), (await WriteAsync(options, first: 3, count: 2))! with { Recent = [] });
 
         List<ConsumeResult<string?, string>> transactions = Read("test_transactions", 15);
         for (int i = 0; i < transactions.Count; i++)

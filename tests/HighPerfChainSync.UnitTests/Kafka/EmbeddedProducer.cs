@@ -93,7 +93,9 @@ internal sealed class EmbeddedProducer : IDisposable
         }).Build();
         consumer.Assign(new TopicPartitionOffset(topic, partition, Offset.Beginning));
         var records = new List<ConsumeResult<byte[]?, byte[]?>>();
-        while (records.Count < count) records.Add(consumer.Consume(TestContext.Current.CancellationToken));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit * 4);
+        while (records.Count < count) records.Add(consumer.Consume(limit.Token));
         return records;
     }
 

@@ -136,6 +136,16 @@ internal sealed class FakeCluster : IKafkaCluster
     /// <summary>The most bytes that an arena held of which a record was produced.</summary>
     public long LargestArena { get; private set; }
 
+    /// <summary>The verification headers of all records that were produced.</summary>
+    public List<string> HeadersWritten { get; } = [];
+
+    /// <summary>The verification header that all records have which are read.</summary>
+    public string? HeaderToRead
+    {
+        get => Log.Header;
+        set => Log.Header = value;
+    }
+
     private sealed record Pending(string Topic, int Partition, bool IsProgress, byte[] Value, byte[] Key, long TimestampMs);
 
     private sealed class FakeProducer(FakeCluster cluster, TopicPlan topics) : ITransactionalProducer
@@ -160,6 +170,7 @@ internal sealed class FakeCluster : IKafkaCluster
             if (record.Value.IsEmpty) cluster.Ended.Add((record.Topic, record.Partition));
             else cluster._pending.Add(new Pending(
                 topics.Names[record.Topic], record.Partition, record.Topic == topics.ProgressIndex, record.Value.ToArray(), record.Key.ToArray(), record.TimestampMs));
+            if (record.Topic != topics.ProgressIndex) cluster.HeadersWritten.Add(TextEncoding.UTF8.GetString(record.Verification));
             cluster.LargestArena = Math.Max(cluster.LargestArena, record.Arena?.TotalBytes ?? 0);
             return result;
         }

@@ -212,6 +212,46 @@ public sealed class KafkaSinkRetractionTests
         stream.AssertChain(Chain((7, 'a'), (11, 'b')));
     }
 
+    /// <summary>The chain has left the new branch before its commit.</summary>
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("abort", nameof(ProducerOutcome.Fatal))]
+    [InlineData("produce", nameof(ProducerOutcome.Fatal))]
+    [InlineData("produce", nameof(ProducerOutcome.Abort))]
+    public async Task What_was_not_committed_is_dropped_on_request(string call, string outcome)
+    {
+        using var stream = new ReorgStream();
+        await stream.OpenAsync();
+        Assert.True(await stream.Sink.TryDropAsync(Cancellation));
+        await stream.CommitAsync(0, 9);
+        await stream.RetractAsync(6);
+        Assert.True(await stream.Sink.TryDropAsync(Cancellation));
+        await stream.RetractAsync(7);
+        await stream.WriteAsync(8, 9, 'b', 'a');
+        await stream.ReleaseAsync();
+        if (call.Length > 0) stream.Cluster.Script(call, Enum.Parse<ProducerOutcome>(outcome), ErrorCode.Local_Fenced);
+        await stream.WriteAsync(10, 10, 'b');
+        Assert.True(await stream.Sink.TryDropAsync(Cancellation));
+        Assert.Equal(0, stream.AssertChain(Chain((10, 'a'))));
+        await stream.RetractAsync(5);
+        await stream.CommitAsync(6, 11, 'c', 'a');
+        stream.AssertChain(Chain((6, 'a'), (12, 'c')));
+    }
+
+    [Fact]
+    public async Task Retractions_have_the_headers_of_their_records()
+    {
+        using var stream = new ReorgStream(Options() with { Headers = KafkaHeaders.Verification, RecordKey = KafkaRecordKey.ItemId });
+        await stream.OpenAsync();
+        await stream.CommitAsync(0, 9);
+        stream.Cluster.HeaderToRead = "roots;unverifiable=block-hash";
+        await stream.RetractAsync(8);
+        await stream.CommitAsync(9, 9, 'b', 'a');
+        Assert.Equal(5, stream.AssertChain(Chain((9, 'a'), (10, 'b'))));
+        Assert.Equal(5, stream.Cluster.HeadersWritten.Count(static header => header == "roots;unverifiable=block-hash"));
+        Assert.Equal(55, stream.Cluster.HeadersWritten.Count(static header => header == "none"));
+    }
+
     [Fact]
     public async Task What_retention_has_deleted_cannot_be_taken_back()
     {

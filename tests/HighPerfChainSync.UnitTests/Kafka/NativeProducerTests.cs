@@ -5,6 +5,7 @@ using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Producing;
+using HighPerfChainSync.Verification;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HighPerfChainSync.UnitTests.Kafka;
@@ -53,6 +54,50 @@ public sealed class NativeProducerTests
 
         // A value of no bytes is not a tombstone.
         Assert.Equal(Array.Empty<byte>(), test.Read("b", 0, 1)[0].Message.Value);
+    }
+
+    [Fact]
+    public void Delivers_a_header_with_and_without_a_key()
+    {
+        using var test = new EmbeddedProducer();
+        test.Begin();
+        EncodedBlock arena = test.Arena(4);
+        for (int i = 0; i < 4; i++)
+        {
+            EmbeddedProducer.Done(test.Producer.Produce(new ProducerRecord
+            {
+                Topic = 0,
+                Block = 7,
+                TimestampMs = 1,
+                Key = i % 2 == 0 ? default : [9],
+                Verification = i < 2 ? "roots"u8 : default,
+                Value = arena.GetSpan(arena.Records[i]),
+                Arena = arena,
+            }));
+        }
+
+        EmbeddedProducer.Done(test.Producer.Commit(EmbeddedProducer.Limit));
+        List<ConsumeResult<byte[]?, byte[]?>> read = test.Read("a", 0, 4);
+        for (int i = 0; i < read.Count; i++)
+        {
+            Assert.Equal(i % 2 == 0 ? null : [9], read[i].Message.Key);
+            Assert.Equal(i < 2 ? 1 : 0, read[i].Message.Headers.Count);
+            if (i >= 2) continue;
+            Assert.Equal("chainsync.verification", read[i].Message.Headers[0].Key);
+            Assert.Equal("roots"u8.ToArray(), read[i].Message.Headers[0].GetValueBytes());
+        }
+    }
+
+    [Fact]
+    public void A_header_says_what_was_checked_and_is_made_once()
+    {
+        var headers = new VerificationHeaders();
+        CheckSet two = CheckSet.Empty.With(BlockCheck.TransactionsRoot).With(BlockCheck.BlockHash);
+        byte[] plain = headers.Of(new BlockVerification(VerificationLevel.Roots, two, default));
+        Assert.Equal("roots", TextEncoding.UTF8.GetString(plain));
+        Assert.Equal("roots;unverifiable=block-hash,transactions-root", TextEncoding.UTF8.GetString(headers.Of(new BlockVerification(VerificationLevel.Roots, default, two))));
+        Assert.Equal("senders;failed=block-hash,transactions-root", TextEncoding.UTF8.GetString(headers.Of(new BlockVerification(VerificationLevel.Senders, default, default) { Failed = two })));
+        Assert.Same(plain, headers.Of(new BlockVerification(VerificationLevel.Roots, default, default)));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Kafka.Progress;
@@ -33,14 +34,34 @@ public sealed class ProgressCodecTests
     [InlineData("\"text\"")]
     public void Refuses_what_is_no_progress(string value) => AssertRefused(TextEncoding.UTF8.GetBytes(value));
 
+    [Fact]
+    public void Schema_and_numbers_come_back_and_are_plain_where_nothing_says_them()
+    {
+        ProgressRecord written = s_progress with { RecordSchema = RecordSchema.Extended, Numbers = NumberForm.String };
+        ProgressRecord read = ProgressCodec.Read(ProgressCodec.Write(written), "p");
+        Assert.Equal((RecordSchema.Extended, NumberForm.String), (read.RecordSchema, read.Numbers));
+        JsonObject before = JsonNode.Parse(ProgressCodec.Write(written))!.AsObject();
+        Assert.True(before.Remove("record_schema") && before.Remove("numbers"));
+        read = ProgressCodec.Read(TextEncoding.UTF8.GetBytes(before.ToJsonString()), "p");
+        Assert.Equal((RecordSchema.Plain, NumberForm.Number), (read.RecordSchema, read.Numbers));
+    }
+
     [Theory]
     [InlineData("chain_id", "-1")]
+    [InlineData("verification", "{}")]
+    [InlineData("verification", "[]")]
+    [InlineData("verification", "{\"level\":\"roots\",\"since\":5,\"blocks\":-1,\"unverifiable\":{},\"failed\":{}}")]
+    [InlineData("verification", "{\"level\":\"roots\",\"since\":5,\"blocks\":1,\"unverifiable\":{\"x\":\"y\"},\"failed\":{}}")]
+    [InlineData("verification", "{\"level\":7,\"since\":5,\"blocks\":1,\"unverifiable\":{},\"failed\":{}}")]
     [InlineData("chain_id", "\"1\"")]
     [InlineData("genesis_hash", "\"0x12\"")]
     [InlineData("genesis_hash", "7")]
     [InlineData("format", "null")]
     [InlineData("format", "\"line\\nbreak\"")]
     [InlineData("schema", "0")]
+    [InlineData("record_schema", "\"wide\"")]
+    [InlineData("record_schema", "1")]
+    [InlineData("numbers", "\"words\"")]
     [InlineData("entities", "\"everything\"")]
     [InlineData("timestamps", "\"yesterday\"")]
     [InlineData("partitions", "0")]

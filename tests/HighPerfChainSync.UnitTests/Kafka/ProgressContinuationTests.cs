@@ -1,4 +1,5 @@
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Kafka.Progress;
@@ -49,6 +50,8 @@ public sealed class ProgressContinuationTests
         {
             Format = "messagepack",
             Schema = 9,
+            RecordSchema = RecordSchema.Extended,
+            Numbers = NumberForm.String,
             Entities = EntitySet.Block,
             Topics = ["x"],
             Layout = new TopicLayout(12, KafkaPartitionBy.Address, 0, KafkaRecordKey.Address),
@@ -58,7 +61,7 @@ public sealed class ProgressContinuationTests
         Assert.Equal(ChainSyncError.ProgressMismatch, error.Error);
         foreach (string part in (string[])
         [
-            "'c_progress'", "format messagepack, but json", "schema version 9, but 1", "entities block, but block,transaction,log,token_transfer",
+            "'c_progress'", "format messagepack, but json", "schema version 9, but 1", "schema extended, but plain", "numbers string, but number", "entities block, but block,transaction,log,token_transfer",
             "topics x, but c_blocks,c_transactions", "partitioning 12 partitions by address, key address, but 1 partition, key none",
             "timestamps ingest, but block", "--accept-changes",
         ])

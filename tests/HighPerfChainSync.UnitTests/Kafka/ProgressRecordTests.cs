@@ -6,6 +6,7 @@ using HighPerfChainSync.Kafka.Topics;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Sinks;
 using HighPerfChainSync.Testing;
+using HighPerfChainSync.Verification;
 
 namespace HighPerfChainSync.UnitTests.Kafka;
 
@@ -62,6 +63,32 @@ public sealed class ProgressRecordTests
         Assert.Null(ProgressContinuation.ForStream(s_begin, pruned));
     }
 
+    [Fact]
+    public void Says_what_was_checked_and_begins_to_count_anew_at_another_level()
+    {
+        var odd = new BlockVerification(VerificationLevel.Roots, default, CheckSet.Empty.With(BlockCheck.TransactionsRoot))
+        {
+            Reasons = new UnverifiableChecks { Profile = CheckSet.Empty.With(BlockCheck.TransactionsRoot) },
+            Failed = CheckSet.Empty.With(BlockCheck.GasPrice),
+        };
+        Assert.Null(s_begin.Verification);
+        ProgressRecord progress = After(s_begin, 5, 3, verification: new BlockVerification(VerificationLevel.Roots, default, default));
+        progress = After(progress, 8, 2, verification: odd);
+        Assert.Equal("roots", progress.Verification!.Level);
+        Assert.Equal(5UL, progress.Verification.Since);
+        Assert.Equal(5, progress.Verification.Blocks);
+        Assert.Equal([new("transactions-root:profile", 2)], progress.Verification.Unverifiable);
+        Assert.Equal([new("gas-price", 2)], progress.Verification.Failed);
+        AssertRoundTrip(progress);
+
+        progress = After(progress, 10, 1, verification: odd with { Level = VerificationLevel.Structure, Failed = default });
+        Assert.Equal("structure", progress.Verification!.Level);
+        Assert.Equal(10UL, progress.Verification.Since);
+        Assert.Equal(1, progress.Verification.Blocks);
+        Assert.Empty(progress.Verification.Failed);
+        Assert.Empty(ProgressContinuation.ParameterDifferences(progress, s_begin));
+    }
+
     private static void AssertRoundTrip(ProgressRecord progress)
     {
         ProgressRecord read = ProgressCodec.Read(ProgressCodec.Write(progress), "p");
@@ -72,11 +99,12 @@ public sealed class ProgressRecordTests
         Assert.Equal(progress, read with { Topics = progress.Topics, Counts = progress.Counts, CountedFrom = progress.CountedFrom, Recent = progress.Recent });
     }
 
-    private static ProgressRecord After(ProgressRecord progress, ulong first, int count, TopicPlan? topics = null)
+    private static ProgressRecord After(ProgressRecord progress, ulong first, int count, TopicPlan? topics = null, BlockVerification verification = default)
     {
         using var pool = new BlockDataPool();
         var blocks = new List<BlockData>();
         for (int i = 0; i < count; i++) blocks.Add(EncodedBlocks.Make(pool, first + (ulong)i));
+        foreach (BlockData block in blocks) block.Verification = verification;
         ProgressRecord after = progress.After(blocks, topics ?? s_topics);
         foreach (BlockData block in blocks) block.Return();
         return after;

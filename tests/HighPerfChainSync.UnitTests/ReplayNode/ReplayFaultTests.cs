@@ -111,13 +111,6 @@ public sealed class ReplayFaultTests
         await using ReplayServerFixture fixture = await ReplayServerFixture.StartAsync();
         JsonArray whole = (await fixture.CallAsync("eth_getBlockReceipts", "[\"0x9\"]"))["result"]!.AsArray();
         await ExpectOnceAsync(fixture, ReplayFault.NullReceipts, whole, first => Assert.Null(first));
-        await ExpectOnceAsync(fixture, ReplayFault.EmptyReceipts, whole, first => Assert.Empty(first!.AsArray()));
-        await ExpectOnceAsync(fixture, ReplayFault.ShortReceipts, whole, first =>
-        {
-            JsonArray all = whole.DeepClone().AsArray();
-            all.RemoveAt(all.Count - 1);
-            Assert.True(JsonNode.DeepEquals(all, first));
-        });
     }
 
     [Fact]
@@ -191,6 +184,12 @@ public sealed class ReplayFaultTests
     [InlineData("error-item=many", false)]
     [InlineData("error-item=120%", false)]
     [InlineData("unheard-of", false)]
+    [InlineData("log-missing", true)]
+    [InlineData("log-missing=@100-120,x3,20%", true)]
+    [InlineData("log-missing=always,@7", true)]
+    [InlineData("log-missing=@9-8", false)]
+    [InlineData("log-missing=x0", false)]
+    [InlineData("error-item=x3", false)]
     public void NamesOnTheCommandLine(string text, bool isKnown)
     {
         var faults = new ReplayFaults();

@@ -13,7 +13,7 @@ internal sealed class Endpoint : IAsyncDisposable
         options ??= Options();
         Metrics = new ChainSyncMetrics(Status);
         Client = new RpcClient(RpcOptionsCheck.Check(options), Metrics, Log, Time, Node);
-        Source = new RpcBlockSource(Client, options, Metrics, Log, Time, new VerificationOptions { Level = VerificationLevel.None });
+        Source = new RpcBlockSource([Client], [options], Metrics, Log, Time, new VerificationOptions { Level = VerificationLevel.None });
     }
 
     public FakeNode Node { get; }

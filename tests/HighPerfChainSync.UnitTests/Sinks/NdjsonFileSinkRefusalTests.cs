@@ -21,6 +21,8 @@ public sealed class NdjsonFileSinkRefusalTests : IDisposable
         { "genesis", "block 0" },
         { "entities", "block,transaction" },
         { "format", "json" },
+        { "schema", "extended" },
+        { "numbers", "string" },
     };
 
     public void Dispose()
@@ -41,6 +43,8 @@ public sealed class NdjsonFileSinkRefusalTests : IDisposable
             "id" => stream with { Identity = stream.Identity with { ChainId = 1 } },
             "genesis" => stream with { Identity = stream.Identity with { GenesisHash = SinkBlocks.HashOf(1) } },
             "entities" => stream with { Entities = EntitySet.Default },
+            "schema" => stream with { Schema = RecordSchema.Extended },
+            "numbers" => stream with { Numbers = NumberForm.String },
             _ => stream with { Format = MessagePackRecordEncoder.FormatName },
         };
         Assert.Contains(named, await RefusalAsync(other), StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class AnvilProfileTests : IDisposable
 
     private readonly RecordedChain _chain = RecordedChain.Load(SampleChain.Open(), "sample");
     private readonly BlockDataPool _pool = new();
-    private readonly BlockDecoder _decoder = new(new UnknownFields());
+    private readonly BlockDecoder _decoder = new(new UnknownFields(), ChainProfiles.Of(ChainId));
     private readonly BlockVerifier _verifier = new(new VerificationOptions(), ChainProfiles.Of(ChainId));
     private readonly BlockData _block;
 

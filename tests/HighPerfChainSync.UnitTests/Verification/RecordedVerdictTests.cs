@@ -60,7 +60,26 @@ public sealed class RecordedVerdictTests
         Assert.True(count > 0);
     }
 
-    private static void ForEachBlock(bool isNegative, Action<string, JsonElement, BlockData, bool, BlockVerdict> judge)
+    [Fact]
+    public void SendersAreRecoveredWhereThereAreSignatures()
+    {
+        int proven = 0;
+        var unproven = new List<string>();
+        ForEachBlock(
+            isNegative: false,
+            (file, _, block, _, verdict) =>
+            {
+                Assert.False(verdict.Failed.Contains(BlockCheck.TransactionSender), $"{file}: {verdict.Detail}");
+                if (verdict.Passed.Contains(BlockCheck.TransactionSender)) proven += block.Transactions.Count;
+                else unproven.Add($"{file}: {verdict.ReasonOf(BlockCheck.TransactionSender)}");
+            },
+            VerificationLevel.Senders);
+        Assert.True(proven > 10_000, $"{proven}");
+        Assert.InRange(unproven.Count, 1, 19);
+    }
+
+    private static void ForEachBlock(
+        bool isNegative, Action<string, JsonElement, BlockData, bool, BlockVerdict> judge, VerificationLevel level = VerificationLevel.Roots)
     {
         string root = SharedData.RequireChainData();
         using var pool = new BlockDataPool();
@@ -74,7 +93,7 @@ public sealed class RecordedVerdictTests
             try
             {
                 bool hasReceipts = Decode(block, Path.Combine(root, file), profile);
-                var verifier = new BlockVerifier(new VerificationOptions(), profile);
+                var verifier = new BlockVerifier(new VerificationOptions { Level = level }, profile);
                 judge(file, entry.RootElement.GetProperty("verify"), block, hasReceipts, verifier.Verify(block));
             }
             catch (ChainSyncException e) when (e.Error is ChainSyncError.Decode or ChainSyncError.InconsistentData)

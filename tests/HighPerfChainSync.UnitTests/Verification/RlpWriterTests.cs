@@ -32,6 +32,22 @@ public sealed class RlpWriterTests
     }
 
     [Theory]
+    [InlineData("01" + "0000000000000000")]
+    [InlineData("80" + "0000000000000001")]
+    [InlineData("0123456789abcdef" + "0011223344556677" + "8899aabbccddeeff")]
+    [InlineData("ff" + "0000000000000000" + "0000000000000000" + "0000000000000000")]
+    [InlineData("ffffffffffffffff" + "ffffffffffffffff" + "ffffffffffffffff" + "ffffffffffffffff")]
+    public void WideNumbers(string hex)
+    {
+        byte[] digits = Convert.FromHexString(hex);
+        ReadOnlySpan<byte> shortest = digits.AsSpan().TrimStart((byte)0);
+        var writer = new RlpWriter();
+        writer.WriteNumber(UInt256.FromBigEndian(digits));
+        writer.WriteRaw(0xEE);
+        Assert.Equal($"{0x80 + shortest.Length:x2}{Convert.ToHexStringLower(shortest)}ee", ToHex(writer));
+    }
+
+    [Theory]
     [InlineData(0, "80")]
     [InlineData(55, "b7")]
     [InlineData(56, "b838")]

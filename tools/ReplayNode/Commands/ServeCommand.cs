@@ -17,7 +17,7 @@ internal static class ServeCommand
     private static readonly Option<double> s_latency = new("--latency") { Description = "Milliseconds before each answer." };
     private static readonly Option<string[]> s_faults = new("--fault")
     {
-        Description = $"What goes wrong, and every how many times (=5) or how likely (=20%). One of: {FaultParser.Names}.",
+        Description = $"What goes wrong, and every how many times (=5) or how likely (=20%). One of: {FaultParser.Names}; or wrong data, of which also blocks (=@100-120) and answers (=x3, =always) are said: {FaultParser.WrongDataNames}.",
     };
 
     internal static Command Create()

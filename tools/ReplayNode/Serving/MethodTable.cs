@@ -12,7 +12,6 @@ internal sealed class MethodTable(ReplayChain chain, ReplayHead head, ReplayFaul
     private const ulong LaggingBlocks = 4;
 
     private static readonly ReplayAnswer s_false = ReplayAnswer.FromJson("false"u8.ToArray());
-    private static readonly ReplayAnswer s_empty = ReplayAnswer.FromJson("[]"u8.ToArray());
 
     private readonly ReceiptSlicer _receipts = new(chain);
     private readonly ReplayAnswer _chainId = Text($"0x{chain.ChainId:x}");
@@ -55,7 +54,7 @@ internal sealed class MethodTable(ReplayChain chain, ReplayHead head, ReplayFaul
             || !chain.TryGetBlock(number, out ReplayAnswer? block)
             || (number + LaggingBlocks > newest && faults.StrikesOnce(ReplayFault.NullBlock, number)))
             return Result(in call, ReplayAnswer.Null);
-        return Result(in call, isFull ? block : HashesOnly.Convert(block));
+        return Result(in call, isFull ? faults.WrongData.AnswerBlock(chain, number, block) : HashesOnly.Convert(block));
     }
 
     private RpcItem GetReceipts(in RpcCall call)
@@ -71,9 +70,7 @@ internal sealed class MethodTable(ReplayChain chain, ReplayHead head, ReplayFaul
             || !chain.TryGetReceipts(number, out ReplayAnswer? receipts)
             || faults.StrikesOnce(ReplayFault.NullReceipts, number))
             return Result(in call, ReplayAnswer.Null);
-        if (faults.StrikesOnce(ReplayFault.EmptyReceipts, number)) return Result(in call, s_empty);
-        if (faults.StrikesOnce(ReplayFault.ShortReceipts, number)) return Result(in call, _receipts.WithoutLast(number));
-        return Result(in call, receipts);
+        return Result(in call, faults.WrongData.AnswerReceipts(chain, number, receipts));
     }
 
     private RpcItem GetReceipt(in RpcCall call)
@@ -85,6 +82,8 @@ internal sealed class MethodTable(ReplayChain chain, ReplayHead head, ReplayFaul
             return Error(in call, RpcErrors.InvalidParameters);
         if (!chain.TryFindTransaction(new Hash256(hash), out ulong number, out int index) || number > head.Number)
             return Result(in call, ReplayAnswer.Null);
+        if (faults.WrongData.TryAnswerReceipt(chain, number, TextEncoding.UTF8.GetString(reader.ValueSpan), out ReplayAnswer? wrong))
+            return Result(in call, wrong);
         return Result(in call, ReplayAnswer.FromJson(_receipts.Cut(number)[index]));
     }
 
@@ -98,7 +97,7 @@ internal sealed class MethodTable(ReplayChain chain, ReplayHead head, ReplayFaul
     private bool TryResolve(BlockSelector selector, ulong newest, out ulong number)
     {
         number = selector.Number ?? 0;
-        if (selector.Hash is { } hash && !chain.TryFindBlock(in hash, out number)) return false;
+        if (selector.Hash is { } hash && !chain.TryFindBlock(in hash, out number) && !faults.WrongData.TryFindBlock(in hash, out number)) return false;
         return number <= newest;
     }
 

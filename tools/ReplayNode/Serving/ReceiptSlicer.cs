@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace HighPerfChainSync.ReplayNode.Serving;
 
-/// <summary>Cuts a block's receipts into single ones, for <c>eth_getTransactionReceipt</c> and for short lists.</summary>
+/// <summary>Cuts a block's receipts into single ones, for <c>eth_getTransactionReceipt</c>.</summary>
 /// <remarks>Keeps the blocks that were cut last, since all receipts of a block are asked for one after the other. Thread: any.</remarks>
 internal sealed class ReceiptSlicer(ReplayChain chain)
 {
@@ -31,21 +31,6 @@ internal sealed class ReceiptSlicer(ReplayChain chain)
         }
 
         return receipts;
-    }
-
-    /// <summary>The receipts of a block without the last one, as one list.</summary>
-    internal ReplayAnswer WithoutLast(ulong number)
-    {
-        ReadOnlyMemory<byte>[] receipts = Cut(number);
-        var json = new List<byte> { (byte)'[' };
-        for (int i = 0; i < receipts.Length - 1; i++)
-        {
-            if (i > 0) json.Add((byte)',');
-            json.AddRange(receipts[i].Span);
-        }
-
-        json.Add((byte)']');
-        return ReplayAnswer.FromJson(json.ToArray());
     }
 
     private static ReadOnlyMemory<byte>[] Split(ReadOnlyMemory<byte> array)

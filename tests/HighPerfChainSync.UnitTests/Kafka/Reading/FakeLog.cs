@@ -13,6 +13,9 @@ internal sealed class FakeLog : IRecordSource
     /// <summary>Records and ends that were given out.</summary>
     public int Reads { get; private set; }
 
+    /// <summary>The verification header of all records.</summary>
+    public string? Header { get; set; }
+
     /// <summary>Nothing comes, as from a broker that is away.</summary>
     public bool IsSilent { get; set; }
 
@@ -56,6 +59,14 @@ internal sealed class FakeLog : IRecordSource
     {
         _ = Of(topic, partition);
         return this;
+    }
+
+    /// <summary>Another reader of the same records, with positions of its own.</summary>
+    public FakeLog Fork()
+    {
+        var fork = new FakeLog { IsSilent = IsSilent };
+        foreach ((TopicPartition name, Partition partition) in _partitions) fork._partitions[name] = partition.Copy();
+        return fork;
     }
 
     /// <summary>Deletes what lies before an offset.</summary>
@@ -113,6 +124,7 @@ internal sealed class FakeLog : IRecordSource
                     Offset = offset,
                     TimestampMs = partition.Headers.TryGetValue(offset, out (byte[] Key, long TimestampMs) header) ? header.TimestampMs : 0,
                     Key = header.Key is { Length: > 0 } key ? (ReadOnlyMemory<byte>?)key : null,
+                    Headers = Header is null ? null : new Headers { { "chainsync.verification", TextEncoding.UTF8.GetBytes(Header) } },
                     Value = partition.Tombstones.Contains(offset) ? null : (ReadOnlyMemory<byte>?)partition.Values[offset],
                 };
                 return SourceRead.Record;
@@ -163,5 +175,7 @@ internal sealed class FakeLog : IRecordSource
         public long Position { get; set; }
 
         public bool SaidEnd { get; set; }
+
+        public Partition Copy() => View(Hidden);
     }
 }

@@ -113,6 +113,64 @@ public sealed class OffsetSearchTests : IDisposable
         }
     }
 
+    /// <summary>Reorganisations at random: whoever begins at the place and applies what is taken back ends with every block from there on, and no other.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Begins_right_whatever_was_taken_back(int seed)
+    {
+        var random = new Random(seed);
+        var records = new List<(ulong Block, bool IsRemoved)>();
+        var standing = new List<ulong>();
+        ulong head = 0;
+        for (int turn = 0; turn < 60; turn++)
+        {
+            if (head > 0 && random.Next(3) == 0)
+            {
+                head -= (ulong)random.Next(0, (int)Math.Min(head, 15));
+                for (; standing.Count > 0 && standing[^1] > head; standing.RemoveAt(standing.Count - 1)) Add(standing[^1], true);
+            }
+
+            // Not every block has records here.
+            for (head += (ulong)random.Next(1, 4); random.Next(3) > 0; head += (ulong)random.Next(1, 3))
+            {
+                for (int i = random.Next(1, 3); i > 0; i--) Add(head, false);
+            }
+
+            _log.Skip();
+            records.Add(default);
+        }
+
+        for (ulong block = 0; block <= standing[^1] + 1; block++)
+        {
+            var found = new List<ulong>();
+            foreach ((ulong number, bool isRemoved) in records.Skip((int)Find(block)))
+            {
+                if (number == 0 || number < block) continue;
+                if (!isRemoved) found.Add(number);
+                else if (found.Count > 0) Assert.Equal(number, TakeLast(found));
+            }
+
+            Assert.Equal(standing.FindAll(number => number >= block), found);
+        }
+
+        void Add(ulong block, bool isRemoved)
+        {
+            if (!isRemoved) standing.Add(block);
+            records.Add((block, isRemoved));
+            _log.Add(isRemoved ? Removed(block) : Log(block));
+        }
+
+        static ulong TakeLast(List<ulong> list)
+        {
+            ulong last = list[^1];
+            list.RemoveAt(list.Count - 1);
+            return last;
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]

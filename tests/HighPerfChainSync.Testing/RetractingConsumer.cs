@@ -1,20 +1,18 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Confluent.Kafka;
-using HighPerfChainSync.Testing;
 
-namespace HighPerfChainSync.IntegrationTests.Reorgs;
+namespace HighPerfChainSync.Testing;
 
 /// <summary>
 /// A <c>read_committed</c> consumer that follows the topics of a stream while its chain is reorganised, and applies retractions. Whenever
 /// it stands at the last stable offset of the blocks, what it holds must be a chain, and no shorter than the time before.
 /// </summary>
 /// <remarks>Reads on a thread of its own, from the first offset on. Thread of the members: any.</remarks>
-internal sealed class RetractingConsumer : IAsyncDisposable
+public sealed class RetractingConsumer : IAsyncDisposable
 {
     private static readonly string[] s_entities = ["blocks", "transactions", "logs", "token_transfers"];
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly string _bootstrap;
     private readonly string _chain;
@@ -43,15 +41,45 @@ internal sealed class RetractingConsumer : IAsyncDisposable
         }
     }
 
+    /// <summary>Hash of the newest block that stands; empty when none does.</summary>
+    public string NewestHash
+    {
+        get
+        {
+            lock (_lock) return _views[$"{_chain}_blocks"].Standing is { Count: > 0 } blocks ? Text(blocks[^1], "hash") : "";
+        }
+    }
+
+    /// <summary>Records so far, of all topics, retractions included.</summary>
+    public int Records
+    {
+        get
+        {
+            lock (_lock) return _views.Values.Sum(static view => view.Records);
+        }
+    }
+
+    /// <summary>What was wrong at any moment, in words.</summary>
+    public IReadOnlyList<string> Problems
+    {
+        get
+        {
+            lock (_lock) return [.. _problems, .. _views.SelectMany(static view => view.Value.Problems.Select(problem => $"{view.Key}: {problem}"))];
+        }
+    }
+
     /// <summary>Waits until the newest block that stands has this hash.</summary>
-    public async Task WaitForBlockAsync(string hash, Func<string> whatElse)
+    /// <returns>False when that took too long.</returns>
+    public async Task<bool> WaitForBlockAsync(string hash, TimeSpan patience, CancellationToken cancellationToken)
     {
         var waited = Stopwatch.StartNew();
-        while (NewestHash() != hash)
+        while (NewestHash != hash)
         {
-            Assert.True(waited.Elapsed < s_patience, $"Block {hash} did not come; the newest is {NewestHash()}.\n{whatElse()}");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+            if (waited.Elapsed > patience) return false;
+            await Task.Delay(20, cancellationToken);
         }
+
+        return true;
     }
 
     /// <summary>The ids of what stands in a topic.</summary>
@@ -60,26 +88,12 @@ internal sealed class RetractingConsumer : IAsyncDisposable
         lock (_lock) return [.. _views[$"{_chain}_{plural}"].Standing.Select(static record => Text(record, "item_id"))];
     }
 
-    /// <summary>Fails when anything was wrong at any moment.</summary>
-    public void AssertSound()
-    {
-        lock (_lock)
-        {
-            Assert.Empty(_problems);
-            foreach ((string topic, RetractingView view) in _views) Assert.True(view.Problems.Count == 0, $"{topic}: {string.Join("; ", view.Problems)}");
-        }
-    }
-
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
         await _reading;
         _end.Dispose();
-    }
-
-    private string NewestHash()
-    {
-        lock (_lock) return _views[$"{_chain}_blocks"].Standing is { Count: > 0 } blocks ? Text(blocks[^1], "hash") : "";
     }
 
     private void Read()

@@ -1,0 +1,82 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Auditing;
+using HighPerfChainSync.Kafka.Progress;
+using HighPerfChainSync.Kafka.Reading;
+using HighPerfChainSync.Records;
+
+namespace HighPerfChainSync.Kafka.Checking;
+
+/// <summary>Finds what is to be read: a progress, and where the partitions end that belong to it.</summary>
+internal sealed class CheckTarget(TopicCheckOptions options, ReadingClients clients, TopicDirectory directory, IRecordSource source)
+{
+    private const int MaxTries = 20;
+    private static readonly TimeSpan s_request = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly AuditTarget _target = new(
+        new TopicAuditOptions { BootstrapServers = options.BootstrapServers, Chain = options.Chain, ProgressTopicTemplate = options.ProgressTopicTemplate },
+        directory, new ProgressTail(source, options.Patience, clients.Time));
+
+    /// <summary>The progress that is checked up to.</summary>
+    /// <exception cref="ChainSyncException">There is none, nothing is committed yet, or the stream has no blocks.</exception>
+    public ProgressRecord FindProgress(CancellationToken cancellationToken) => Checked(_target.Find(cancellationToken));
+
+    /// <summary>
+    /// Where the partitions end, open transactions included, with a progress of which no block was taken back meanwhile: what is behind it is later.
+    /// </summary>
+    public async Task<(ProgressRecord Progress, List<PartitionSpan> Spans)> FindEndsAsync(ProgressRecord progress, CancellationToken cancellationToken)
+    {
+        for (int i = 1; ; i++)
+        {
+            List<PartitionSpan> spans = await EndsAsync(progress).ConfigureAwait(false);
+            ProgressRecord again = Checked(await Task.Run(() => _target.Again(progress.Stream, cancellationToken), cancellationToken).ConfigureAwait(false));
+            if (again.Last == progress.Last || Array.IndexOf(again.Recent, progress.Last!.Hash) >= 0) return (progress, spans);
+            if (i == MaxTries)
+            {
+                throw new ChainSyncException(
+                    ChainSyncError.ProgressMismatch, $"The stream '{progress.Stream}' goes on too fast, or takes back blocks, while its ends are looked for. Give the last block with --to, or stop the sync meanwhile.");
+            }
+
+            progress = again;
+            await Task.Delay(s_pause, clients.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<List<PartitionSpan>> EndsAsync(ProgressRecord progress)
+    {
+        var partitions = new List<TopicPartition>();
+        foreach (string topic in progress.Topics) partitions.AddRange(directory.PartitionsOf(topic));
+        using IAdminClient admin = clients.CreateAdmin();
+        try
+        {
+            ListOffsetsResult result = await admin.ListOffsetsAsync(
+                partitions.ConvertAll(static partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }),
+                new ListOffsetsOptions { RequestTimeout = s_request, IsolationLevel = IsolationLevel.ReadUncommitted }).ConfigureAwait(false);
+            var spans = new List<PartitionSpan>();
+            foreach (ListOffsetsResultInfo info in result.ResultInfos)
+            {
+                TopicPartitionOffsetError end = info.TopicPartitionOffsetError;
+                if (end.Error.IsError) throw ReadFaults.Explain(end.Error, clients.Bootstrap, end.Topic);
+                spans.Add(new PartitionSpan(end.TopicPartition, 0, end.Offset.Value));
+            }
+
+            return spans;
+        }
+        catch (KafkaException exception)
+        {
+            throw ReadFaults.Explain(clients.Events.Denied ?? exception.Error, clients.Bootstrap, partitions[0].Topic);
+        }
+    }
+
+    private static ProgressRecord Checked(ProgressRecord? progress)
+    {
+        if (progress?.Last is null)
+            throw new ChainSyncException(ChainSyncError.ProgressMismatch, $"The stream '{progress?.Stream}' has committed no block yet: there is nothing to check.");
+        return progress.Entities.Contains(Entity.Block)
+            ? progress
+            : throw new ChainSyncException(
+                ChainSyncError.ProgressMismatch, $"The stream '{progress.Stream}' has {progress.Entities.ToText()} and no blocks: without headers there is nothing to check by.");
+    }
+}

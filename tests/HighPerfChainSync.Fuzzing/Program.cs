@@ -1,0 +1,3 @@
+using HighPerfChainSync.Fuzzing.Commands;
+
+return await FuzzCommands.Create().Parse(args).InvokeAsync();
