@@ -15,7 +15,7 @@ public sealed partial class KafkaSink
     private BlockMark?[] _lastOf = [];
 
     /// <summary>Partitions in which a commit is shown only with the next one.</summary>
-    private IReadOnlyList<OpenEnd> _unmarked = [];
+    private List<OpenEnd> _unmarked = [];
 
     private bool IsCommitUnmarked => _unmarked.Count > 0;
 
@@ -46,7 +46,7 @@ public sealed partial class KafkaSink
             for (int partition = 0; partition < shown[topic].Length; partition++)
             {
                 if (shown[topic][partition] is not { } mark || found.Holds(mark) != false) continue;
-                if (!_unmarked.Any(end => end.Topic == topic && end.Partition == partition)) return (topic, mark);
+                if (!_unmarked.Exists(end => end.Topic == topic && end.Partition == partition)) return (topic, mark);
             }
         }
 

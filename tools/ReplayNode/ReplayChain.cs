@@ -7,6 +7,9 @@ namespace HighPerfChainSync.ReplayNode;
 /// <remarks>Implementations may be asked from many threads at once.</remarks>
 public abstract class ReplayChain
 {
+    /// <summary>The chain as it is now, which does not change: of a chain with branches, the canonical one.</summary>
+    public virtual ReplayChain Current => this;
+
     /// <summary>EIP-155 chain id.</summary>
     public abstract ulong ChainId { get; }
 

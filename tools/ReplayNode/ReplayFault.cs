@@ -42,6 +42,12 @@ public enum ReplayFault
     /// <summary>The receipts of a block are null when they are asked for first.</summary>
     NullReceipts,
 
+    /// <summary>A request is answered by a replica that is four blocks behind and does not know the blocks above.</summary>
+    LaggingReplica,
+
+    /// <summary>The head jumps back and forth: every other time that it strikes, the node names a head three blocks lower.</summary>
+    FlappingHead,
+
     /// <summary><c>eth_getBlockReceipts</c> is not known: -32601.</summary>
     NoBlockReceipts,
 

@@ -13,6 +13,7 @@ public sealed class ReplayHead
     private ulong _from;
     private long _since;
     private double _speed;
+    private ulong? _limit;
 
     internal ReplayHead(ReplayChain chain, ReplayServerOptions options)
     {
@@ -35,16 +36,34 @@ public sealed class ReplayHead
             {
                 double advanced = Math.Max(0, _time.GetElapsedTime(_since).TotalSeconds) * _speed;
                 ulong left = _end - _from;
-                return advanced >= left ? _from + (_speed > 0 ? left : 0) : _from + (ulong)advanced;
+                ulong number = advanced >= left ? _from + (_speed > 0 ? left : 0) : _from + (ulong)advanced;
+                return Math.Min(number, _limit ?? number);
             }
         }
     }
 
     /// <summary>The block that <c>safe</c> names.</summary>
-    public ulong Safe => Below(_safeLag);
+    public ulong Safe => SafeAt(Number);
 
     /// <summary>The block that <c>finalized</c> names.</summary>
-    public ulong Finalized => Below(_finalizedLag);
+    public ulong Finalized => FinalizedAt(Number);
+
+    /// <summary>The lowest block.</summary>
+    internal ulong First => _first;
+
+    /// <summary>Where it waits; null where nothing stops it.</summary>
+    internal ulong? Limit
+    {
+        get
+        {
+            lock (_lock) return _limit;
+        }
+
+        set
+        {
+            lock (_lock) _limit = value;
+        }
+    }
 
     /// <summary>Puts the head at a block, down as well as up, from where it goes on at its speed.</summary>
     public void Set(ulong number)
@@ -68,9 +87,22 @@ public sealed class ReplayHead
         }
     }
 
-    private ulong Below(ulong lag)
+    /// <summary>The block that <c>safe</c> names for a node with this head.</summary>
+    internal ulong SafeAt(ulong head) => Below(head, _safeLag);
+
+    /// <summary>The block that <c>finalized</c> names for a node with this head.</summary>
+    internal ulong FinalizedAt(ulong head) => Below(head, _finalizedLag);
+
+    /// <summary>Lets the head go on from where it waits, to the next place.</summary>
+    internal void Release(ulong? next)
     {
-        ulong head = Number;
-        return head - _first > lag ? head - lag : _first;
+        lock (_lock)
+        {
+            // A head that moves goes on from here; one that stands was put where it belongs.
+            if (_speed > 0) Set(Number + 1);
+            _limit = next;
+        }
     }
+
+    private ulong Below(ulong head, ulong lag) => head - _first > lag ? head - lag : _first;
 }

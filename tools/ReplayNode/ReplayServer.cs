@@ -1,4 +1,5 @@
 using System.Net;
+using HighPerfChainSync.ReplayNode.Chains;
 using HighPerfChainSync.ReplayNode.Serving;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -50,13 +51,16 @@ public sealed class ReplayServer : IAsyncDisposable
 
     /// <summary>Starts to serve a chain.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="ArgumentException">A reorganisation cannot be made of this chain.</exception>
     public static async Task<ReplayServer> StartAsync(ReplayChain chain, ReplayServerOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(chain);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Reorgs.Count > 0) chain = chain as BranchingChain ?? new BranchingChain(chain);
         var head = new ReplayHead(chain, options);
         var faults = new ReplayFaults();
-        var application = new RpcApplication(new MethodTable(chain, head, faults), faults, options);
+        var views = new ReplayViews(chain, head, faults, new ReorgSchedule(chain as BranchingChain, head, options), options);
+        var application = new RpcApplication(new MethodTable(chain, views, faults), faults, options);
         var kestrel = new KestrelServer(
             Options.Create(Configure(options)),
             new SocketTransportFactory(Options.Create(s_transport), NullLoggerFactory.Instance),

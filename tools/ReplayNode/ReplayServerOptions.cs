@@ -24,6 +24,15 @@ public sealed record ReplayServerOptions
     /// <summary>The largest request body that is read, bytes; above it the answer is HTTP 413.</summary>
     public int MaxRequestBytes { get; init; } = 5 * 1024 * 1024;
 
+    /// <summary>Reorganisations, by ascending heights.</summary>
+    public IReadOnlyList<ReplayReorg> Reorgs { get; init; } = [];
+
+    /// <summary>Nodes behind the address that answer HTTP requests in turn; none for one node without lag.</summary>
+    public IReadOnlyList<ReplayReplica> Replicas { get; init; } = [];
+
+    /// <summary>Whether the calls of a batch, too, are answered by the replicas in turn.</summary>
+    public bool ReplicaPerCall { get; init; }
+
     /// <summary>The clock that the head follows.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

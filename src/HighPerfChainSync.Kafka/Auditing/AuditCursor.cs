@@ -67,6 +67,13 @@ internal sealed class AuditCursor(IRecordSource source, TopicFindings findings, 
             return false;
         }
 
+        // Behind the progress and of a record that stands: no reorganisation wrote that.
+        if (pass.Goal is { IsExact: true } goal && !_head.IsRemoved && goal.IsBehind(_head.Number) && _audit.Knows(_head.Id))
+        {
+            pass.AddLater(in _head);
+            return false;
+        }
+
         findings.Records++;
         if (_head.Number >= (pass.Goal?.FirstOf(findings.Topic) ?? 0)) findings.Counted++;
         return _audit.Accept(in _head);

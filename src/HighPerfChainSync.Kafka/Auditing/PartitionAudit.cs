@@ -19,6 +19,9 @@ internal sealed class PartitionAudit(TopicFindings findings, int window)
     private ulong? _floor;
     private AuditedRecord _lastRetraction;
 
+    /// <summary>Whether a record of this id stands, as far as that is remembered.</summary>
+    public bool Knows(UInt128 id) => _blockOf.ContainsKey(id);
+
     /// <summary>Checks the next record.</summary>
     /// <returns>Whether it stands where it may: else it is a fault already and counts for nothing further.</returns>
     public bool Accept(in AuditedRecord record)

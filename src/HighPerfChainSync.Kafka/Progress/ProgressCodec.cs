@@ -33,10 +33,13 @@ internal static partial class ProgressCodec
         {
             throw new ChainSyncException(
                 ChainSyncError.ProgressMismatch,
-                $"The last record of topic '{topic}' is not a progress record: {exception.Message} Another program writes there; give this stream a topic of its own.",
+                $"The last record of topic '{topic}' is not a progress record: {Shown(exception.Message)} Another program writes there; give this stream a topic of its own.",
                 exception);
         }
     }
+
+    /// <summary>The parser quotes what it cannot read, however long that is.</summary>
+    private static string Shown(string message) => message.Length <= MaxText ? message : string.Concat(message.AsSpan(0, MaxText), "…");
 
     private static ProgressRecord Read(JsonElement json, string topic)
     {

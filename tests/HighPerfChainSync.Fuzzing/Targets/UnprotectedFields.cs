@@ -39,14 +39,14 @@ internal static class UnprotectedFields
         // The header has the hash of the uncles' headers, which are not there: only whether there are any is known.
         "block.uncles" => !IsEmpty(was) && !IsEmpty(becomes),
         // What was paid, where two fees are hashed instead; other transactions hash it.
-        "transaction.gas_price" => record.GetProperty("max_fee_per_gas").ValueKind != JsonValueKind.Null,
+        "transaction.gas_price" => record.GetProperty("max_fee_per_gas").ValueKind != JsonValueKind.Null || (IsNothing(was, 0) && IsNothing(becomes, 0)),
         // Follows from the fees where it is said; it may be left out.
         "transaction.receipt_effective_gas_price" => IsLeftOut(was, becomes),
         // The zero address stands for null; and where nothing was created, nodes name an address or none.
         "transaction.receipt_contract_address" =>
             (IsNothing(was, ZeroAddress) && IsNothing(becomes, ZeroAddress)) || (HasFailed(record) && IsLeftOut(was, becomes)),
         // A receipt has a status or a root; the other may be said besides.
-        "transaction.receipt_root" => IsNothing(was, NoData) && IsNothing(becomes, NoData),
+        "transaction.receipt_root" => IsNothing(was, NoData),
         "transaction.receipt_status" => !IsNothing(record.GetProperty("receipt_root"), NoData),
         _ => false,
     };
@@ -59,7 +59,7 @@ internal static class UnprotectedFields
 
     private static bool IsEmpty(JsonElement value) => value.ValueKind == JsonValueKind.Null || value.GetArrayLength() == 0;
 
-    private static bool IsNothing(JsonElement value, int nothing) => value.ValueKind == JsonValueKind.Null || value.GetInt32() == nothing;
+    private static bool IsNothing(JsonElement value, int nothing) => value.ValueKind == JsonValueKind.Null || (value.TryGetInt32(out int number) && number == nothing);
 
     private static bool IsNothing(JsonElement value, string nothing) => value.ValueKind == JsonValueKind.Null || value.GetString() == nothing;
 }

@@ -65,8 +65,8 @@ public sealed class FaultTransparencyTests(FaultlessRun faultless) : IClassFixtu
         [
             .. Enum.GetValues<ReplayFault>().Where(f => f is not (ReplayFault.TooManyRequestsRetryAfter or ReplayFault.NoBlockReceipts)),
         ];
-        // Few blocks are near enough to the head to be missing there.
-        foreach (ReplayFault fault in together) node.Faults.Enable(fault, fault == ReplayFault.NullBlock ? 2 : 7);
+        // Few blocks are near enough to the head to be missing there, and the head is seldom asked for.
+        foreach (ReplayFault fault in together) node.Faults.Enable(fault, fault switch { ReplayFault.NullBlock => 2, ReplayFault.FlappingHead => 1, _ => 7 });
 
         byte[] output = await SyncRun.ToStandardOutputAsync(faultless.Options(node, http));
 
@@ -112,7 +112,7 @@ public sealed class FaultTransparencyTests(FaultlessRun faultless) : IClassFixtu
     private static int Every(ReplayFault fault) => fault switch
     {
         ReplayFault.NoBlockReceipts or ReplayFault.NoReceiptsByHash or ReplayFault.ReorderedItems
-            or ReplayFault.NullBlock or ReplayFault.NullReceipts => 1,
+            or ReplayFault.NullBlock or ReplayFault.NullReceipts or ReplayFault.FlappingHead => 1,
         ReplayFault.TooManyRequestsRetryAfter => 9,
         ReplayFault.ErrorItem or ReplayFault.MissingItem or ReplayFault.RateLimitItem => 5,
         _ => 3,

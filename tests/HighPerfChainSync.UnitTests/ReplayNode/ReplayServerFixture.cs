@@ -15,9 +15,9 @@ internal sealed class ReplayServerFixture : IAsyncDisposable
 
     internal ReplayServer Server { get; }
 
-    internal static async Task<ReplayServerFixture> StartAsync(ReplayServerOptions? options = null)
+    internal static async Task<ReplayServerFixture> StartAsync(ReplayServerOptions? options = null, ReplayChain? chain = null)
     {
-        var chain = new GeneratedChain(new GeneratorOptions { Shape = ChainShape.Tiny, Blocks = 200 });
+        chain ??= new GeneratedChain(new GeneratorOptions { Shape = ChainShape.Tiny, Blocks = 200 });
         return new ReplayServerFixture(
             await ReplayServer.StartAsync(chain, options ?? new ReplayServerOptions(), TestContext.Current.CancellationToken));
     }

@@ -74,13 +74,20 @@ internal sealed class ChainOptions
     };
 
     /// <summary>Opens a generated chain.</summary>
-    internal ReplayChain OpenGenerated(ParseResult parsed) => new GeneratedChain(new GeneratorOptions
+    internal ReplayChain OpenGenerated(ParseResult parsed) => new GeneratedChain(Options(parsed));
+
+    /// <summary>Opens a chain whose blocks may stand on other branches of the chain; null when there is none.</summary>
+    internal ReplayChain? OpenOther(ParseResult parsed) => parsed.GetRequiredValue(_chain) == GeneratedName
+        ? new GeneratedChain(Options(parsed) with { Seed = parsed.GetValue(_seed) + 1 })
+        : null;
+
+    private GeneratorOptions Options(ParseResult parsed) => new()
     {
         Blocks = (ulong)parsed.GetValue(_blocks),
         First = parsed.GetValue(_first),
         Seed = parsed.GetValue(_seed),
         Shape = parsed.GetValue(_shape),
-    });
+    };
 
     /// <summary>The options as a command line, for another process that opens the same chain.</summary>
     internal List<string> ToArguments(ParseResult parsed)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace HighPerfChainSync.ReplayNode.Serving;
@@ -36,11 +37,13 @@ internal sealed class CallProcessor(MethodTable methods, ReplayFaults faults)
 
         if (faults.Strikes(ReplayFault.SingleError)) return Single(s_null, RpcErrors.Busy);
 
+        ReplayView view = methods.Views.Take();
         var items = new List<RpcItem>(request.Calls.Count);
-        foreach (RpcCall call in request.Calls)
+        foreach (ref readonly RpcCall call in CollectionsMarshal.AsSpan(request.Calls))
         {
             if (faults.Strikes(ReplayFault.MissingItem)) continue;
-            items.Add(AnswerOrFail(call));
+            if (methods.Views.IsPerCall && items.Count > 0) view = methods.Views.Take();
+            items.Add(AnswerOrFail(in call, in view));
         }
 
         if (faults.ResponseLimit > 0 && LimitBytes(items, out RpcResponse refused)) return refused;
@@ -48,11 +51,11 @@ internal sealed class CallProcessor(MethodTable methods, ReplayFaults faults)
         return new RpcResponse(request.IsBatch, items);
     }
 
-    private RpcItem AnswerOrFail(in RpcCall call)
+    private RpcItem AnswerOrFail(in RpcCall call, in ReplayView view)
     {
         if (faults.Strikes(ReplayFault.ErrorItem)) return new RpcItem(call.Id, RpcErrors.Internal, IsError: true);
         if (faults.Strikes(ReplayFault.RateLimitItem)) return new RpcItem(call.Id, RpcErrors.RateLimited, IsError: true);
-        return methods.Answer(in call);
+        return methods.Answer(in call, in view);
     }
 
     private RpcResponse RefuseBatch(RpcRequest request) => faults.LimitStyle switch

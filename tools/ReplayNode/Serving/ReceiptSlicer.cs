@@ -4,28 +4,28 @@ namespace HighPerfChainSync.ReplayNode.Serving;
 
 /// <summary>Cuts a block's receipts into single ones, for <c>eth_getTransactionReceipt</c>.</summary>
 /// <remarks>Keeps the blocks that were cut last, since all receipts of a block are asked for one after the other. Thread: any.</remarks>
-internal sealed class ReceiptSlicer(ReplayChain chain)
+internal sealed class ReceiptSlicer
 {
     private const int Kept = 64;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<ulong, ReadOnlyMemory<byte>[]> _cut = [];
-    private readonly Queue<ulong> _order = new();
+    private readonly Dictionary<(ReplayChain Chain, ulong Number), ReadOnlyMemory<byte>[]> _cut = [];
+    private readonly Queue<(ReplayChain Chain, ulong Number)> _order = new();
 
     /// <summary>The receipts of a block, each as its JSON.</summary>
-    internal ReadOnlyMemory<byte>[] Cut(ulong number)
+    internal ReadOnlyMemory<byte>[] Cut(ReplayChain chain, ulong number)
     {
         lock (_lock)
         {
-            if (_cut.TryGetValue(number, out ReadOnlyMemory<byte>[]? known)) return known;
+            if (_cut.TryGetValue((chain, number), out ReadOnlyMemory<byte>[]? known)) return known;
         }
 
         ReadOnlyMemory<byte>[] receipts = chain.TryGetReceipts(number, out ReplayAnswer? answer) ? Split(answer.ToMemory()) : [];
         lock (_lock)
         {
-            if (_cut.TryAdd(number, receipts))
+            if (_cut.TryAdd((chain, number), receipts))
             {
-                _order.Enqueue(number);
+                _order.Enqueue((chain, number));
                 if (_order.Count > Kept) _cut.Remove(_order.Dequeue());
             }
         }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,12 @@ internal sealed class RpcApplication(MethodTable methods, ReplayFaults faults, R
     public async Task ProcessRequestAsync(IFeatureCollection context)
     {
         Interlocked.Increment(ref _requests);
+        if (WebSocketHandshake.IsAskedFor(context))
+        {
+            await RunSocketAsync(context);
+            return;
+        }
+
         if (!HttpMethods.IsPost(context.GetRequiredFeature<IHttpRequestFeature>().Method))
         {
             await WriteAsync(context, StatusCodes.Status405MethodNotAllowed, s_html);
@@ -55,6 +62,14 @@ internal sealed class RpcApplication(MethodTable methods, ReplayFaults faults, R
             // A body that is left unread ends the connection with it.
             input.AdvanceTo(read.Buffer.End);
         }
+    }
+
+    private async Task RunSocketAsync(IFeatureCollection context)
+    {
+        CancellationToken aborted = context.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
+        using WebSocket socket = await WebSocketHandshake.AcceptAsync(context);
+        using var heads = new NewHeadsSocket(socket, _processor, methods.Views, options.MaxRequestBytes);
+        await heads.RunAsync(aborted);
     }
 
     private static async ValueTask<ReadResult> ReadBodyAsync(PipeReader input)
