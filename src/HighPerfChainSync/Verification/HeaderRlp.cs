@@ -39,7 +39,7 @@ internal static class HeaderRlp
     internal static bool LacksNumber(in BlockHeader header)
     {
         bool isBefore = false;
-        ReadOnlySpan<HeaderFields> fields = ForkFields;
+        ReadOnlySpan<HeaderFields> fields = s_forkFields;
         for (int i = fields.Length - 1; i >= 0; i--)
         {
             if (header.Has(fields[i])) isBefore = true;
