@@ -30,7 +30,8 @@ internal sealed partial class EndToEndRunner(EndToEndOptions options)
                 continue;
             }
 
-            IReadOnlyList<string?> levels = options.Levels.Count > 0 ? options.Levels : [null];
+            IReadOnlyList<string?> levels = options.Levels;
+            if (levels.Count == 0) levels = [null];
             for (int round = 0; round < options.Rounds; round++)
             {
                 foreach (string? level in levels)
