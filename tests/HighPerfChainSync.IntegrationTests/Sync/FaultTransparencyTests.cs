@@ -85,6 +85,20 @@ public sealed class FaultTransparencyTests(FaultlessRun faultless) : IClassFixtu
         faultless.AssertSame(await SyncRun.ToStandardOutputAsync(faultless.Options(node, http)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Replicas_that_lag_behind_one_address_leave_no_trace(bool perCall)
+    {
+        await using ReplayServer node = await faultless.StartNodeAsync(new ReplayServerOptions
+        {
+            Replicas = [new ReplayReplica(9), new ReplayReplica(0), new ReplayReplica(3)],
+            ReplicaPerCall = perCall,
+        });
+
+        faultless.AssertSame(await SyncRun.ToStandardOutputAsync(faultless.Options(node, HttpVersionChoice.Http1)));
+    }
+
     [Fact]
     public async Task Files_hold_what_standard_output_shows()
     {

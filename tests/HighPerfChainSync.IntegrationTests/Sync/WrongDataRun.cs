@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using HighPerfChainSync.Chain;
+using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Pipeline;
+using HighPerfChainSync.Records;
 using HighPerfChainSync.ReplayNode;
 using HighPerfChainSync.ReplayNode.Chains;
 using HighPerfChainSync.ReplayNode.Generation;
@@ -97,6 +100,26 @@ public sealed class WrongDataRun : IAsyncLifetime
         }
 
         throw new InvalidOperationException($"{fault} can strike no block of the chain.");
+    }
+
+    /// <summary>Whether a check is made of a block, and holds, when the node does nothing wrong.</summary>
+    internal bool Passes(ulong number, BlockCheck check)
+    {
+        Assert.True(Chain.TryGetBlock(number, out ReplayAnswer? answer));
+        Assert.True(Chain.TryGetReceipts(number, out ReplayAnswer? receipts));
+        using var pool = new BlockDataPool();
+        BlockData block = pool.Rent(nameof(WrongDataRun));
+        var decoder = new BlockDecoder(new UnknownFields());
+        var reader = new Utf8JsonReader(answer.ToMemory().Span);
+        reader.Read();
+        decoder.DecodeBlock(ref reader, block);
+        reader = new Utf8JsonReader(receipts.ToMemory().Span);
+        reader.Read();
+        decoder.DecodeReceipts(ref reader, block);
+        decoder.Complete(block);
+        bool passes = new BlockVerifier(Verification, ChainProfiles.Of(Chain.ChainId)).Verify(block).Passed.Contains(check);
+        block.Return();
+        return passes;
     }
 
     /// <summary>Asserts that these blocks were written, all of them, and right.</summary>

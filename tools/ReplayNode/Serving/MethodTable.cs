@@ -94,7 +94,7 @@ internal sealed class MethodTable(ReplayChain chain, ReplayViews views, ReplayFa
         return Result(in call, ReplayAnswer.FromJson(_receipts.Cut(view.Chain, number)[index]));
     }
 
-    private RpcItem GetVerbatim(in RpcCall call, in ReplayView view)
+    private static RpcItem GetVerbatim(in RpcCall call, in ReplayView view)
     {
         if (view.Chain.TryGetVerbatim(call.Method, call.Parameters.Span, out ReplayAnswer? answer, out bool isError))
             return new RpcItem(call.Id, answer, isError);
