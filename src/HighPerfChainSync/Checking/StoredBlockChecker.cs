@@ -173,14 +173,13 @@ public sealed class StoredBlockChecker : IDisposable
     {
         foreach (BlockCheck check in verdict.Passed.Except(_limits.Lacking))
         {
-            // A receipt's own filter is not stored.
-            if (check != BlockCheck.ReceiptBloom) _counts.Pass(BlockCheckNames.Of(check));
+            if (!StoredLimits.NotStored.Contains(check)) _counts.Pass(BlockCheckNames.Of(check));
         }
 
         // What holds for want of records has not been checked.
         foreach (BlockCheck check in verdict.Unverifiable.Union(verdict.Passed.Intersect(_limits.Lacking)))
         {
-            if (check != BlockCheck.ReceiptBloom) _counts.Skip(BlockCheckNames.Of(check), _limits.WhyNot(check, verdict.ReasonOf(check), _block.IsPlain));
+            if (!StoredLimits.NotStored.Contains(check)) _counts.Skip(BlockCheckNames.Of(check), _limits.WhyNot(check, verdict.ReasonOf(check), _block.IsPlain));
         }
 
         CheckSet unsaid = verdict.Failed.Except(_block.Reported);

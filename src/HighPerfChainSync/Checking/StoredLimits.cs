@@ -21,6 +21,10 @@ internal sealed class StoredLimits
         .With(BlockCheck.BlockHash).With(BlockCheck.Uncles).With(BlockCheck.TransactionHash).With(BlockCheck.TransactionsRoot)
         .With(BlockCheck.ReceiptsRoot).With(BlockCheck.TransactionParity).With(BlockCheck.TransactionSender);
 
+    /// <summary>The checks of what a node's answers say twice, of which records hold one alone: a receipt's own filter, block, transaction and index.</summary>
+    internal static readonly CheckSet NotStored = CheckSet.Empty
+        .With(BlockCheck.ReceiptBloom).With(BlockCheck.ReceiptBlock).With(BlockCheck.ReceiptIndex).With(BlockCheck.ReceiptTransaction).With(BlockCheck.LogRemoved);
+
     private readonly bool _hasTransactions;
 
     public StoredLimits(EntitySet entities)
