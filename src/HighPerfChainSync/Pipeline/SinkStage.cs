@@ -100,8 +100,15 @@ internal sealed class SinkStage : IDisposable
                     return;
                 }
 
-                if (IsRewinding) await _branch!.TakeAsync(block, abort).ConfigureAwait(false);
-                else await TakeAsync(block, abort).ConfigureAwait(false);
+                if (IsRewinding)
+                {
+                    await _branch!.TakeAsync(block, abort).ConfigureAwait(false);
+                    continue;
+                }
+
+                if (block.IsInPieces) await CommitBeforeAsync(block, abort).ConfigureAwait(false);
+                await WriteAsync(block, abort).ConfigureAwait(false);
+                if (block.IsInPieces || IsFull()) await CommitAsync(abort).ConfigureAwait(false);
             }
 
             if (!await KeepsAsync().ConfigureAwait(false)) return;
@@ -117,14 +124,13 @@ internal sealed class SinkStage : IDisposable
         return IsRewinding ? new(false) : new(seen.Keeps);
     }
 
-    private async ValueTask TakeAsync(BlockData block, CancellationToken abort)
+    /// <summary>Not an asynchronous method of its own: builds without optimisation would pay for each block.</summary>
+    private ValueTask WriteAsync(BlockData block, CancellationToken abort)
     {
-        if (block.IsInPieces) await CommitBeforeAsync(block, abort).ConfigureAwait(false);
         _open.Add(block);
         abort.ThrowIfCancellationRequested();
         _state.Set(StageActivity.Writes, block.Header.Number);
-        await _sink.WriteAsync(block, abort).ConfigureAwait(false);
-        if (block.IsInPieces || IsFull()) await CommitAsync(abort).ConfigureAwait(false);
+        return _sink.WriteAsync(block, abort);
     }
 
     /// <summary>Decides, when no more blocks are here, whether to commit, to make room, or to look again later.</summary>

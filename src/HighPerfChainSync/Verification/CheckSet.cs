@@ -50,12 +50,10 @@ public readonly record struct CheckSet : IReadOnlyCollection<BlockCheck>
     /// <summary>What is in this set and not in the other.</summary>
     public CheckSet Except(CheckSet other) => new(_bits & ~other._bits);
 
-    /// <inheritdoc/>
-    public IEnumerator<BlockCheck> GetEnumerator()
-    {
-        for (ulong rest = _bits; rest != 0; rest &= rest - 1)
-            yield return (BlockCheck)BitOperations.TrailingZeroCount(rest);
-    }
+    /// <inheritdoc cref="IEnumerable{T}.GetEnumerator"/>
+    public CheckSetEnumerator GetEnumerator() => new(_bits);
+
+    IEnumerator<BlockCheck> IEnumerable<BlockCheck>.GetEnumerator() => GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

@@ -49,6 +49,22 @@ public sealed class WrongDataTests(WrongDataRun run) : IClassFixture<WrongDataRu
     }
 
     [Theory]
+    [MemberData(nameof(EveryFaultThatIsFound))]
+    [MemberData(nameof(EveryUnreadableFault))]
+    public async Task What_one_node_gets_wrong_for_ever_another_gives_right(string name)
+    {
+        WrongDataFault fault = WrongDataCatalogue.Find(name)!;
+        ulong victim = run.VictimOf(fault);
+
+        (string output, Exception? error) = await run.RunAsync(
+            victim - 2, victim + 1, fault, WrongDataSchedule.Block(victim, WrongDataSchedule.ForEver),
+            run.Verification with { OnUnverified = UnverifiedAction.Stop }, null, withRightOne: true);
+
+        Assert.Null(error);
+        run.AssertWritten(victim - 2, victim + 1, output);
+    }
+
+    [Theory]
     [InlineData("receipts-empty")]
     [InlineData("receipts-of-another-fork")]
     [InlineData("log-index-shifted")]

@@ -149,7 +149,8 @@ public sealed class TopicCheckTests
         var stream = new StoredStream();
         List<byte[]> topic = stream.Topics[(int)entity];
         var changed = new HashSet<string>();
-        for (int i = 0; i < topic.Count; i++)
+        // The profile of a development chain says that the hash of its block 0 may be made otherwise.
+        for (int i = entity == Entity.Block ? 1 : 0; i < topic.Count; i++)
         {
             byte[] before = topic[i];
             foreach (string key in TamperedRecord.KeysOf(before).Except(changed).ToArray())

@@ -4,6 +4,7 @@ using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Testing;
+using HighPerfChainSync.Verification;
 
 namespace HighPerfChainSync.UnitTests.Decoding;
 
@@ -78,7 +79,7 @@ public sealed class DecoderFuzzTests
 
         Decode.Block(json, data);
         long start = Stopwatch.GetTimestamp();
-        Assert.Throws<ChainSyncException>(() => Decode.Receipts(receipts[..^1] + "," + receipt + "]", data));
+        Assert.Throws<BlockCheckException>(() => Decode.Receipts(receipts[..^1] + "," + receipt + "]", data));
         TestContext.Current.SendDiagnosticMessage("refused after {0}", Stopwatch.GetElapsedTime(start));
         data.Return();
     }

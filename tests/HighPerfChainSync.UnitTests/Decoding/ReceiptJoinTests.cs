@@ -5,6 +5,7 @@ using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Testing;
 using HighPerfChainSync.Testing.Comparison;
+using HighPerfChainSync.Verification;
 
 namespace HighPerfChainSync.UnitTests.Decoding;
 
@@ -208,7 +209,7 @@ public sealed class ReceiptJoinTests : IDisposable
     {
         JsonArray receipts = SampleJson.Receipts();
         change(receipts);
-        var error = Assert.Throws<ChainSyncException>(() => Decode.Receipts(receipts.ToJsonString(), _block));
+        var error = Assert.Throws<BlockCheckException>(() => Decode.Receipts(receipts.ToJsonString(), _block));
         Assert.Equal(ChainSyncError.InconsistentData, error.Error);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.Contains("Block 4660 ", error.Message, StringComparison.Ordinal);
