@@ -16,6 +16,8 @@ namespace HighPerfChainSync.Rpc;
 /// </remarks>
 internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownFields unknown, ChainSyncMetrics metrics, VerificationGate gate) : IRpcResultHandler
 {
+    private const int OneDoubtIn = 4;
+
     private readonly BlockDecoder _decoder = new(unknown, gate.Profile);
     private readonly RpcBatch _batch = new() { ReturnsErrors = true };
     private BlockFetchStage[] _stages = [];
@@ -201,13 +203,19 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
 
                 // Where the method, its form or the size is refused the block is good: only its receipts are asked for otherwise.
                 if (_endpoint.Receipts.Refused(_form, fault) || IsFirstOversize(fault)) continue;
-                _stages[position] = BlockFetchStage.Block;
+                if (fault.Error != ChainSyncError.RpcNotFound || IsBlockDoubted()) _stages[position] = BlockFetchStage.Block;
                 Note(call, fault);
             }
 
             if (isJoined) Complete(position);
         }
     }
+
+    /// <summary>
+    /// Receipts that are not there: mostly a replica behind the same address lags, and another has them; now and then the block has been replaced.
+    /// By chance, because replicas that take turns would keep in step with any rule.
+    /// </summary>
+    private static bool IsBlockDoubted() => Random.Shared.Next(OneDoubtIn) == 0;
 
     /// <summary>A block's receipts exceed the largest answer the node gives: within this range they are asked for one by one.</summary>
     private bool IsFirstOversize(RpcFault fault)

@@ -13,6 +13,9 @@ public sealed partial class RpcBlockSource
     /// <summary>Faulty requests after which an endpoint is left although the others are no better: enough to halve a batch down to single calls.</summary>
     private const int PatientFaults = 6;
 
+    /// <summary>Longest pause before a block is asked for again that is not there: a replica that lags is no reason to wait for long.</summary>
+    private static readonly TimeSpan s_missingDelay = TimeSpan.FromSeconds(1);
+
     /// <inheritdoc/>
     public async ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken)
     {
@@ -53,6 +56,7 @@ public sealed partial class RpcBlockSource
 
             // All have been tried: those that lacked the block may have it after the pause.
             TimeSpan delay = backoff.Next();
+            if (fetch.Fault is { Error: ChainSyncError.RpcNotFound } && delay > s_missingDelay) delay = s_missingDelay;
             Report(fetch, delay, backoff.Attempts);
             if (!_chooser.IsSingle) _heads.Refresh();
             await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
