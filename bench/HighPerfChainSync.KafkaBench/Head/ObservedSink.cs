@@ -10,6 +10,8 @@ internal sealed class ObservedSink(IBlockSink sink, BlockTimes times) : IBlockSi
 
     public bool NeedsEncoding => sink.NeedsEncoding;
 
+    public bool CanRetract => sink.CanRetract;
+
     public SinkLimits Limits => sink.Limits;
 
     /// <summary>Commits so far.</summary>
@@ -22,6 +24,18 @@ internal sealed class ObservedSink(IBlockSink sink, BlockTimes times) : IBlockSi
         BlockTimes.Note(times.Encoded, block.Header.Number);
         _open.Add(block.Header.Number);
         return sink.WriteAsync(block, cancellationToken);
+    }
+
+    public ValueTask RetractAsync(StreamProgress ancestor, CancellationToken cancellationToken) => sink.RetractAsync(ancestor, cancellationToken);
+
+    public ValueTask ReleaseAsync(CancellationToken cancellationToken) => sink.ReleaseAsync(cancellationToken);
+
+    public ValueTask<Hash256?> TryFindHashAsync(ulong number, CancellationToken cancellationToken) => sink.TryFindHashAsync(number, cancellationToken);
+
+    public ValueTask<bool> TryDropAsync(CancellationToken cancellationToken)
+    {
+        _open.Clear();
+        return sink.TryDropAsync(cancellationToken);
     }
 
     public async ValueTask CommitAsync(CancellationToken cancellationToken)

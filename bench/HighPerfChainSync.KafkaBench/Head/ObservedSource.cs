@@ -1,5 +1,6 @@
 using HighPerfChainSync.Chain;
 using HighPerfChainSync.Pipeline;
+using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.KafkaBench.Head;
@@ -15,6 +16,14 @@ internal sealed class ObservedSource(IBlockSource source, BlockTimes times) : IB
         BlockTimes.Note(times.Named, head.Number);
         return head;
     }
+
+    public ValueTask<ChainHead?> TryGetHeadAsync(BlockTag tag, CancellationToken cancellationToken) => source.TryGetHeadAsync(tag, cancellationToken);
+
+    public ValueTask WaitForNewsAsync(TimeSpan atMost, CancellationToken cancellationToken) => source.WaitForNewsAsync(atMost, cancellationToken);
+
+    public ValueTask<Hash256?> TryGetHashAsync(ulong number, CancellationToken cancellationToken) => source.TryGetHashAsync(number, cancellationToken);
+
+    public void BeginNew(ulong first) => source.BeginNew(first);
 
     public async ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken)
     {

@@ -203,7 +203,7 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
 
                 // Where the method, its form or the size is refused the block is good: only its receipts are asked for otherwise.
                 if (_endpoint.Receipts.Refused(_form, fault) || IsFirstOversize(fault)) continue;
-                if (fault.Error != ChainSyncError.RpcNotFound || IsBlockDoubted()) _stages[position] = BlockFetchStage.Block;
+                if (fault.Error != ChainSyncError.RpcNotFound || _form == ReceiptsForm.OneByOne || IsBlockDoubted()) _stages[position] = BlockFetchStage.Block;
                 Note(call, fault);
             }
 
@@ -213,7 +213,7 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
 
     /// <summary>
     /// Receipts that are not there: mostly a replica behind the same address lags, and another has them; now and then the block has been replaced.
-    /// By chance, because replicas that take turns would keep in step with any rule.
+    /// By chance, because replicas that take turns would keep in step with any rule. Receipts that were asked for one by one are joined in part already.
     /// </summary>
     private static bool IsBlockDoubted() => Random.Shared.Next(OneDoubtIn) == 0;
 

@@ -6,7 +6,7 @@ namespace HighPerfChainSync.Fuzzing.Targets;
 internal static class FuzzTargets
 {
     /// <summary>The names.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["block", "verify", "answer", "record", "progress", "profile", "rlp"];
+    public static IReadOnlyList<string> Names { get; } = ["block", "verify", "answer", "record", "progress", "profile", "rlp", "fsck"];
 
     /// <summary>Creates one.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -19,6 +19,7 @@ internal static class FuzzTargets
         "record" => new RecordTarget(RecordCorpus.Records(blocks)),
         "progress" => new ProgressTarget(RecordCorpus.Progress()),
         "profile" => new ProfileTarget(),
+        "fsck" => new FsckTarget(RecordCorpus.Records(blocks)),
         "rlp" => new RlpTarget(RlpCorpus.Load(blocks)),
         _ => throw new ArgumentException($"There is no target '{name}': use one of {string.Join(", ", Names)}.", nameof(name)),
     };

@@ -141,8 +141,8 @@ public sealed class ReorgEdgeTests
             Limits = new(1000, long.MaxValue, TimeSpan.FromHours(1)),
             OnWrite = (block, cancel) => block.Header.Number == 0 ? gate.Task.WaitAsync(cancel) : Task.CompletedTask,
         };
-        // Ranges of 1, 2, 4, … blocks: the sixth begins at block 31.
-        await using StreamRun run = Start(o => o with { To = 100, Pipeline = o.Pipeline with { MaxBlocksPerRange = 64 } }, source, sink);
+        // Ranges of 1, 2, 4, … blocks, one after the other: the sixth begins at block 31.
+        await using StreamRun run = Start(o => o with { To = 100, Pipeline = o.Pipeline with { MaxBlocksPerRange = 64, Fetchers = 1 } }, source, sink);
 
         await run.RunWellAsync();
 

@@ -104,7 +104,10 @@ public sealed class RpcBlockSourceTests
             call.Method == "eth_getBlockReceipts" && FakeChain.NumberOf(call) == 2 && asked++ < 2 ? bad : FakeChain.Answer(call)));
         await FetchAsync(endpoint, 1, 3);
         string[] blocks = [.. endpoint.Node.Requests.SelectMany(r => r.Calls).Where(c => c.Method == "eth_getBlockByNumber").Select(c => c.Parameters)];
-        Assert.Equal(["""["0x1",true]""", """["0x2",true]""", """["0x3",true]""", """["0x2",true]""", """["0x2",true]"""], blocks);
+        Assert.Equal(["""["0x1",true]""", """["0x2",true]""", """["0x3",true]"""], blocks[..3]);
+        Assert.All(blocks[3..], static again => Assert.Equal("""["0x2",true]""", again));
+        // Receipts that are not there are mostly asked for alone.
+        Assert.InRange(blocks.Length - 3, form == "null" ? 0 : 2, 2);
         Assert.Equal(2, endpoint.Time.Pauses.Count);
         Assert.Equal(2, endpoint.Status.RpcErrors);
 
