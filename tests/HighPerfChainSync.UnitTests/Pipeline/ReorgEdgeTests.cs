@@ -124,10 +124,12 @@ public sealed class ReorgEdgeTests
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var source = new FakeBlockSource(100);
         // The first block hangs in the sink until the break has been seen: so nothing is committed, and all that comes before it is here.
-        source.BeforeFetch = (first, _) =>
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        source.BeforeFetch = async (first, cancel) =>
         {
-            if (first == 31) source.Chain.Reorganise(20, 1);
-            return Task.CompletedTask;
+            if (first != 31) return;
+            await written.Task.WaitAsync(cancel);
+            source.Chain.Reorganise(20, 1);
         };
         source.HashAnswer = number =>
         {
@@ -139,7 +141,11 @@ public sealed class ReorgEdgeTests
             CanRetract = canRetract,
             CanDrop = canDrop,
             Limits = new(1000, long.MaxValue, TimeSpan.FromHours(1)),
-            OnWrite = (block, cancel) => block.Header.Number == 0 ? gate.Task.WaitAsync(cancel) : Task.CompletedTask,
+            OnWrite = (block, cancel) =>
+            {
+                written.TrySetResult();
+                return block.Header.Number == 0 ? gate.Task.WaitAsync(cancel) : Task.CompletedTask;
+            },
         };
         // Ranges of 1, 2, 4, … blocks, one after the other: the sixth begins at block 31.
         await using StreamRun run = Start(o => o with { To = 100, Pipeline = o.Pipeline with { MaxBlocksPerRange = 64, Fetchers = 1 } }, source, sink);
