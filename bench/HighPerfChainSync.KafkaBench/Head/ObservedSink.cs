@@ -1,3 +1,4 @@
+using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Sinks;
 
