@@ -17,7 +17,7 @@ internal static class FsckRun
         // The result alone goes there, whatever a library may print.
         Stream output = StandardOutput.Open();
         Console.SetOut(TextWriter.Null);
-        using ILoggerFactory loggers = CreateLoggers(settings.Log);
+        using ILoggerFactory loggers = CommandLoggers.Create(settings.Log);
         using var interruption = new Interruption();
         TopicCheckReport report;
         try
@@ -41,19 +41,5 @@ internal static class FsckRun
         }
 
         return report.IsSound ? ExitCodes.Ok : ExitCodes.FsckFailed;
-    }
-
-    private static ILoggerFactory CreateLoggers(LogSettings log)
-    {
-        LogLevel level = log.Verbosity switch
-        {
-            Verbosity.Quiet => LogLevel.Warning,
-            Verbosity.Normal => LogLevel.Information,
-            _ => LogLevel.Debug,
-        };
-        ILogLineFormat format = log.Json ? new JsonLogFormat(TimeProvider.System) : new TextLogFormat(TimeProvider.System);
-        return LoggerFactory.Create(logging => logging
-            .SetMinimumLevel(level)
-            .AddProvider(new LineLoggerProvider(new LogOutput(Console.Error, null), format, level)));
     }
 }

@@ -53,16 +53,7 @@ internal static class FsckSettingsReader
             ? number
             : throw new FormatException($"'{text}' is not a block number.");
 
-    private static CheckSet ParseChecks(string text)
-    {
-        CheckSet checks = CheckSet.Empty;
-        foreach (string name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!BlockCheckNames.TryParse(name, out BlockCheck check))
-                throw new FormatException($"'{name}' is not a check: use {string.Join(", ", BlockCheckNames.All)}.");
-            checks = checks.With(check);
-        }
-
-        return checks;
-    }
+    private static CheckSet ParseChecks(string text) => VerificationSettingsReader.TryParseChecks(text, out CheckSet checks, out string unknown)
+        ? checks
+        : throw new FormatException($"'{unknown}' is not a check: use {string.Join(", ", BlockCheckNames.All)}.");
 }

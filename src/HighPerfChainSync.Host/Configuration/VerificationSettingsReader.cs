@@ -32,18 +32,31 @@ internal static class VerificationSettingsReader
         return options;
     }
 
-    private static CheckSet ParseChecks(string text)
+    /// <summary>Reads names of checks, separated by commas.</summary>
+    /// <param name="text">The names.</param>
+    /// <param name="checks">The checks before <paramref name="unknown"/>.</param>
+    /// <param name="unknown">The first name that no check has; empty when all have one.</param>
+    internal static bool TryParseChecks(string text, out CheckSet checks, out string unknown)
     {
-        CheckSet checks = CheckSet.Empty;
+        checks = CheckSet.Empty;
+        unknown = "";
         foreach (string name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (!BlockCheckNames.TryParse(name, out BlockCheck check))
-                throw new FormatException($"there is no check '{name}'; the checks are {string.Join(", ", BlockCheckNames.All)}.");
+            {
+                unknown = name;
+                return false;
+            }
+
             checks = checks.With(check);
         }
 
-        return checks;
+        return true;
     }
+
+    private static CheckSet ParseChecks(string text) => TryParseChecks(text, out CheckSet checks, out string unknown)
+        ? checks
+        : throw new FormatException($"there is no check '{unknown}'; the checks are {string.Join(", ", BlockCheckNames.All)}.");
 
     /// <summary>Loads the profile once, so that a mistake in it is named at the start together with all others.</summary>
     private static string ParseProfile(string text)

@@ -20,7 +20,7 @@ internal static class ConsumeRun
         // Records alone go there, whatever a library may print.
         Stream output = StandardOutput.Open();
         Console.SetOut(TextWriter.Null);
-        using ILoggerFactory loggers = CreateLoggers(settings.Log);
+        using ILoggerFactory loggers = CommandLoggers.Create(settings.Log);
         using var interruption = new Interruption();
         try
         {
@@ -81,19 +81,5 @@ internal static class ConsumeRun
         {
             // Whoever reads has seen enough: "| head" is no fault.
         }
-    }
-
-    private static ILoggerFactory CreateLoggers(LogSettings log)
-    {
-        LogLevel level = log.Verbosity switch
-        {
-            Verbosity.Quiet => LogLevel.Warning,
-            Verbosity.Normal => LogLevel.Information,
-            _ => LogLevel.Debug,
-        };
-        ILogLineFormat format = log.Json ? new JsonLogFormat(TimeProvider.System) : new TextLogFormat(TimeProvider.System);
-        return LoggerFactory.Create(logging => logging
-            .SetMinimumLevel(level)
-            .AddProvider(new LineLoggerProvider(new LogOutput(Console.Error, null), format, level)));
     }
 }

@@ -17,8 +17,8 @@ public sealed class FuzzRulesTests
     [Fact]
     public void An_exception_is_a_fault()
     {
-        using var target = new RecordingTarget(s_seeds, static _ => throw new NotImplementedException("here"));
-        Assert.IsType<NotImplementedException>(new FuzzGuard(target).Run(s_seeds[0].Bytes));
+        using var target = new RecordingTarget(s_seeds, static _ => throw new InvalidDataException("here"));
+        Assert.IsType<InvalidDataException>(new FuzzGuard(target).Run(s_seeds[0].Bytes));
     }
 
     [Fact]
