@@ -143,7 +143,7 @@ internal sealed class BlockRoots
         _transactions.AddLeaves();
         _receipts.AddLeaves();
         _withdrawals.AddLeaves();
-        do _batch.Run(_writer.WrittenAndMore(KeccakBatch.Slack));
+        do _batch.Run(_writer.Written);
         while (_transactions.AddLevel() | _receipts.AddLevel() | _withdrawals.AddLevel());
     }
 

@@ -47,7 +47,7 @@ internal sealed class BloomItems
             _ends.Add() = _uses.Count;
         }
 
-        _batch.Run(_bytes.WrittenAndMore(KeccakBatch.Slack));
+        _batch.Run(_bytes.Written);
     }
 
     /// <summary>Adds the items of logs that follow one another to a filter.</summary>

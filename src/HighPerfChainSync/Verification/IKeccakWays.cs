@@ -6,9 +6,8 @@ internal interface IKeccakWays
     /// <summary>How many states.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Takes the next block of each message into its state, padded where the message ends, and permutes the states.</summary>
+    /// <summary>Takes the next block of each message into its state and permutes the states.</summary>
     /// <param name="state">The first of 25 times <see cref="Count"/> lanes.</param>
-    /// <param name="buffer">What the offsets count from; 136 bytes are read at each of them.</param>
     /// <param name="ways">Where each message is.</param>
-    static abstract void Absorb(ref ulong state, ref byte buffer, ref KeccakWays ways);
+    static abstract void Absorb(ref ulong state, ref KeccakWays ways);
 }

@@ -14,9 +14,6 @@ namespace HighPerfChainSync.Verification;
 /// </remarks>
 internal sealed class KeccakBatch
 {
-    /// <summary>Bytes that the buffer must have behind its last message: whole blocks are read.</summary>
-    internal const int Slack = Keccak256.Rate;
-
     /// <summary>Messages of this many blocks and more are not put in order among themselves.</summary>
     private const int LongMessage = 64;
 
@@ -67,7 +64,7 @@ internal sealed class KeccakBatch
     }
 
     /// <summary>Hashes the messages added since the last run.</summary>
-    /// <param name="buffer">What the messages lie in, with <see cref="Slack"/> bytes of any content behind the last one.</param>
+    /// <param name="buffer">What the messages lie in.</param>
     /// <exception cref="ArgumentException">The buffer is too short.</exception>
     internal void Run(ReadOnlySpan<byte> buffer)
     {
@@ -75,8 +72,8 @@ internal sealed class KeccakBatch
         if (first == _messages.Count) return;
         foreach (ArenaRange message in _messages.Items[first..])
         {
-            if (message.Offset < 0 || message.Length < 0 || (long)message.Offset + message.Length + Slack > buffer.Length)
-                throw new ArgumentException($"A message of {message.Length} bytes at {message.Offset} and {Slack} bytes behind it are not in a buffer of {buffer.Length} bytes.", nameof(buffer));
+            if (message.Offset < 0 || message.Length < 0 || message.Length > buffer.Length - message.Offset)
+                throw new ArgumentException($"A message of {message.Length} bytes at {message.Offset} is not in a buffer of {buffer.Length} bytes.", nameof(buffer));
         }
 
         while (_hashes.Count < _messages.Count) _hashes.Add();
@@ -100,66 +97,74 @@ internal sealed class KeccakBatch
         // On a cache line of its own each, a vector of eight lanes is read and written in one go.
         byte* memory = stackalloc byte[(KeccakPermutation.Lanes * KeccakWays.Max * sizeof(ulong)) + CacheLine];
         ulong* state = (ulong*)(((nuint)memory + CacheLine - 1) & ~(nuint)(CacheLine - 1));
+        byte* lastBlocks = stackalloc byte[TWays.Count * Keccak256.Rate];
         int* current = stackalloc int[TWays.Count];
         int* blocks = stackalloc int[TWays.Count];
         ReadOnlySpan<int> order = Order(first);
         int next = 0;
         int active = 0;
         KeccakWays ways = default;
-        for (int way = 0; way < TWays.Count; way++)
+        fixed (byte* bytes = buffer)
         {
-            // A way without a message reads the start of the buffer and keeps nothing of it.
-            blocks[way] = 0;
-            ways.BitsLeft[way] = KeccakWays.NotLast;
-            if (next == order.Length) continue;
-            Begin(ref ways, way, current[way] = order[next++], out blocks[way]);
-            active++;
-        }
-
-        while (active > 0)
-        {
-            TWays.Absorb(ref *state, ref MemoryMarshal.GetReference(buffer), ref ways);
             for (int way = 0; way < TWays.Count; way++)
             {
-                if (blocks[way] == 0) continue;
-                if (--blocks[way] > 0)
-                {
-                    Continue(ref ways, way, current[way], blocks[way]);
-                    continue;
-                }
+                // A way without a message goes on with any block and keeps nothing of it.
+                blocks[way] = 0;
+                ways.Block[way] = (nint)lastBlocks;
+                if (next == order.Length) continue;
+                current[way] = order[next++];
+                ways.Block[way] = Begin(_messages[current[way]], bytes, lastBlocks + (way * Keccak256.Rate), out blocks[way]);
+                active++;
+            }
 
-                Squeeze(state + way, TWays.Count, ref _hashes[current[way]]);
-                ways.BitsLeft[way] = KeccakWays.NotLast;
-                ways.End[way] = 0;
-                if (next < order.Length) Begin(ref ways, way, current[way] = order[next++], out blocks[way]);
-                else active--;
+            while (active > 0)
+            {
+                TWays.Absorb(ref *state, ref ways);
+                for (int way = 0; way < TWays.Count; way++)
+                {
+                    if (blocks[way] == 0) continue;
+                    byte* lastBlock = lastBlocks + (way * Keccak256.Rate);
+                    if (--blocks[way] > 0)
+                    {
+                        ways.Kept[way] = ulong.MaxValue;
+                        ways.Block[way] += Keccak256.Rate;
+                        if (blocks[way] == 1)
+                            ways.Block[way] = End((byte*)ways.Block[way], _messages[current[way]].Length % Keccak256.Rate, lastBlock);
+                        continue;
+                    }
+
+                    Squeeze(state + way, TWays.Count, ref _hashes[current[way]]);
+                    ways.Kept[way] = 0;
+                    if (next < order.Length)
+                    {
+                        current[way] = order[next++];
+                        ways.Block[way] = Begin(_messages[current[way]], bytes, lastBlock, out blocks[way]);
+                    }
+                    else
+                    {
+                        active--;
+                    }
+                }
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Begin(ref KeccakWays ways, int way, int message, out int blocks)
+    /// <summary>Where the first block of a message is.</summary>
+    private static unsafe nint Begin(ArenaRange message, byte* bytes, byte* lastBlock, out int blocks)
     {
-        ArenaRange range = _messages[message];
-        blocks = BlocksOf(range.Length);
-        ways.Offset[way] = range.Offset;
-        ways.Kept[way] = 0;
-        if (blocks == 1) End(ref ways, way, range.Length);
+        blocks = BlocksOf(message.Length);
+        return blocks > 1 ? (nint)(bytes + message.Offset) : End(bytes + message.Offset, message.Length, lastBlock);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Continue(ref KeccakWays ways, int way, int message, int blocks)
+    /// <summary>Writes the last block of a message: the rest of it, padded.</summary>
+    private static unsafe nint End(byte* rest, int length, byte* lastBlock)
     {
-        ways.Offset[way] += Keccak256.Rate;
-        ways.Kept[way] = ulong.MaxValue;
-        if (blocks == 1) End(ref ways, way, _messages[message].Length % Keccak256.Rate);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void End(ref KeccakWays ways, int way, int bytes)
-    {
-        ways.BitsLeft[way] = 8L * bytes;
-        ways.End[way] = 1UL << 63;
+        var block = new Span<byte>(lastBlock, Keccak256.Rate);
+        new ReadOnlySpan<byte>(rest, length).CopyTo(block);
+        block[length..].Clear();
+        block[length] = 0x01;
+        block[^1] |= 0x80;
+        return (nint)lastBlock;
     }
 
     private static int BlocksOf(int length) => (length / Keccak256.Rate) + 1;

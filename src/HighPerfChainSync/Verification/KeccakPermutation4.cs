@@ -24,6 +24,9 @@ internal static class KeccakPermutation4
         Vector256<ulong> e00, e01, e02, e03, e04, e05, e06, e07, e08, e09, e10, e11, e12, e13, e14, e15, e16, e17, e18, e19, e20, e21, e22, e23, e24;
         Vector256<ulong> b0, b1, b2, b3, b4, c0, c1, c2, c3, c4, d0, d1, d2, d3, d4;
 
+        // The bytes of each lane one place to the left, which rotates it by 8 bits, and seven places.
+        Vector256<byte> left1 = Vector256.Create((byte)7, 0, 1, 2, 3, 4, 5, 6, 15, 8, 9, 10, 11, 12, 13, 14, 23, 16, 17, 18, 19, 20, 21, 22, 31, 24, 25, 26, 27, 28, 29, 30);
+        Vector256<byte> left7 = Vector256.Create((byte)1, 2, 3, 4, 5, 6, 7, 0, 9, 10, 11, 12, 13, 14, 15, 8, 17, 18, 19, 20, 21, 22, 23, 16, 25, 26, 27, 28, 29, 30, 31, 24);
         ulong[] constants = KeccakPermutation.RoundConstants;
         for (int i = 0; i < constants.Length; i += 2)
         {
@@ -61,7 +64,7 @@ internal static class KeccakPermutation4
             b0 = Rotate(a01 ^ d1, 1);
             b1 = Rotate(a07 ^ d2, 6);
             b2 = Rotate(a13 ^ d3, 25);
-            b3 = Rotate(a19 ^ d4, 8);
+            b3 = RotateBytes(a19 ^ d4, left1);
             b4 = Rotate(a20 ^ d0, 18);
             e10 = Chi(b0, b1, b2);
             e11 = Chi(b1, b2, b3);
@@ -72,7 +75,7 @@ internal static class KeccakPermutation4
             b1 = Rotate(a05 ^ d0, 36);
             b2 = Rotate(a11 ^ d1, 10);
             b3 = Rotate(a17 ^ d2, 15);
-            b4 = Rotate(a23 ^ d3, 56);
+            b4 = RotateBytes(a23 ^ d3, left7);
             e15 = Chi(b0, b1, b2);
             e16 = Chi(b1, b2, b3);
             e17 = Chi(b2, b3, b4);
@@ -123,7 +126,7 @@ internal static class KeccakPermutation4
             b0 = Rotate(e01 ^ d1, 1);
             b1 = Rotate(e07 ^ d2, 6);
             b2 = Rotate(e13 ^ d3, 25);
-            b3 = Rotate(e19 ^ d4, 8);
+            b3 = RotateBytes(e19 ^ d4, left1);
             b4 = Rotate(e20 ^ d0, 18);
             a10 = Chi(b0, b1, b2);
             a11 = Chi(b1, b2, b3);
@@ -134,7 +137,7 @@ internal static class KeccakPermutation4
             b1 = Rotate(e05 ^ d0, 36);
             b2 = Rotate(e11 ^ d1, 10);
             b3 = Rotate(e17 ^ d2, 15);
-            b4 = Rotate(e23 ^ d3, 56);
+            b4 = RotateBytes(e23 ^ d3, left7);
             a15 = Chi(b0, b1, b2);
             a16 = Chi(b1, b2, b3);
             a17 = Chi(b2, b3, b4);
@@ -162,6 +165,11 @@ internal static class KeccakPermutation4
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> Rotate(Vector256<ulong> value, int bits) =>
         (value << bits) | (value >>> (64 - bits));
+
+    /// <summary>Rotates by whole bytes: one shuffle where <see cref="Rotate"/> takes three operations.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> RotateBytes(Vector256<ulong> value, Vector256<byte> order) =>
+        Vector256.Shuffle(value.AsByte(), order).AsUInt64();
 
     /// <summary>a ^ (~b &amp; c).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

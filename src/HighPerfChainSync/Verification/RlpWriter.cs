@@ -23,14 +23,6 @@ internal sealed partial class RlpWriter
     /// <summary>What has been written, viewed in place until the next write.</summary>
     internal ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
-    /// <summary>What has been written and, behind it, bytes of any content, viewed in place until the next write.</summary>
-    /// <param name="slack">How many bytes there must be behind it.</param>
-    internal ReadOnlySpan<byte> WrittenAndMore(int slack)
-    {
-        Reserve(slack);
-        return _bytes;
-    }
-
     /// <summary>Size in bytes of a string of this length with its header, when it is not one byte below 0x80.</summary>
     internal static int StringSize(int length) => length + HeaderSize(length);
 

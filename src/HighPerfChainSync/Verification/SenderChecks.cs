@@ -36,9 +36,9 @@ internal sealed class SenderChecks
             if (reason != UnverifiableReason.None) verdict.CannotVerify(BlockCheck.TransactionSender, reason);
         }
 
-        _batch.Run(_writer.WrittenAndMore(KeccakBatch.Slack));
+        _batch.Run(_writer.Written);
         Recover(block);
-        _batch.Run(_writer.WrittenAndMore(KeccakBatch.Slack));
+        _batch.Run(_writer.Written);
         foreach (ref readonly Signed signed in _signed.Items) Compare(in block.Transactions[signed.Transaction], in signed, verdict);
     }
 

@@ -31,7 +31,7 @@ internal sealed class TrieHarness
         }
 
         _trie.AddLeaves();
-        do _batch.Run(_writer.WrittenAndMore(KeccakBatch.Slack));
+        do _batch.Run(_writer.Written);
         while (_trie.AddLevel());
         return _trie.Root;
     }

@@ -81,7 +81,7 @@ public sealed class TrieRootTests
         }
 
         trie.AddLeaves();
-        do _batch.Run(_writer.WrittenAndMore(KeccakBatch.Slack));
+        do _batch.Run(_writer.Written);
         while (trie.AddLevel());
         return trie.Root;
     }
