@@ -24,6 +24,9 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public ProcessUsage Usage { get; }
 
+    /// <summary>Receives each line that it prints, on any thread.</summary>
+    public event Action<string>? LineRead;
+
     /// <summary>Starts a .NET assembly that lies beside this one.</summary>
     /// <param name="assembly">File name, for example <c>replaynode.dll</c>.</param>
     /// <param name="arguments">Its command line.</param>
@@ -79,6 +82,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             if (_lastLines.Count > 30) _lastLines.Dequeue();
         }
 
+        LineRead?.Invoke(line);
         if (_announcement?.Match(line) is { Success: true } match) _announced.TrySetResult(match);
     }
 

@@ -36,9 +36,11 @@ internal sealed partial class EndToEndRunner(EndToEndOptions options)
             {
                 foreach (string? level in levels)
                 {
-                    RunResult shorter = await MeasureAsync(sink, level, options.ShortBlocks, url, node, broker);
-                    RunResult longer = await MeasureAsync(sink, level, options.LongBlocks, url, node, broker);
-                    results.Add(SteadyState.Between(shorter, longer));
+                    results.Add(level is null
+                        ? SteadyState.Between(
+                            (await MeasureAsync(sink, level, options.ShortBlocks, url, node, broker)).Run,
+                            (await MeasureAsync(sink, level, options.LongBlocks, url, node, broker)).Run)
+                        : await MeasureLevelAsync(sink, level, url, node, broker));
                 }
             }
         }
@@ -46,7 +48,14 @@ internal sealed partial class EndToEndRunner(EndToEndOptions options)
         return results;
     }
 
-    private async Task<RunResult> MeasureAsync(string sink, string? level, int blocks, string url, ChildProcess node, KafkaBroker? broker)
+    /// <summary>Levels are compared in the middle of one run each: start-up varies by more than they do.</summary>
+    private async Task<SteadyState> MeasureLevelAsync(string sink, string level, string url, ChildProcess node, KafkaBroker? broker)
+    {
+        (RunResult run, SteadyWindow window) = await MeasureAsync(sink, level, options.LongBlocks, url, node, broker);
+        return window.Measure(run);
+    }
+
+    private async Task<(RunResult Run, SteadyWindow Window)> MeasureAsync(string sink, string? level, int blocks, string url, ChildProcess node, KafkaBroker? broker)
     {
         string directory = Directory.CreateTempSubdirectory("chainsync-bench-").FullName;
         try
@@ -59,6 +68,8 @@ internal sealed partial class EndToEndRunner(EndToEndOptions options)
             TimeSpan brokerBefore = brokerUsage?.Cpu ?? default;
             long start = Stopwatch.GetTimestamp();
             await using ChildProcess host = ChildProcess.StartAssembly("chainsync.dll", HostArguments(sink, level, blocks, url, directory, broker));
+            var window = new SteadyWindow(host.Usage, node.Usage, brokerUsage, options.ShortBlocks);
+            host.LineRead += window.Read;
             await host.WaitForSuccessAsync(s_runLimit);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             node.Usage.Sample();
@@ -73,7 +84,7 @@ internal sealed partial class EndToEndRunner(EndToEndOptions options)
                 host.Usage.PeakBytes);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"  {result.Sink}: {blocks} blocks in {seconds:0.00} s, {blocks / seconds:0} blocks/s with start-up, peak {result.PeakBytes / 1048576.0:0} MiB"));
-            return result;
+            return (result, window);
         }
         finally
         {
@@ -96,7 +107,7 @@ internal sealed partial class EndToEndRunner(EndToEndOptions options)
             "ndjson" => ["--out", directory],
             _ => ["--out", "null"],
         });
-        if (level is not null) arguments.AddRange(["--verify", level]);
+        if (level is not null) arguments.AddRange(["--verify", level, "--log", "json"]);
         arguments.AddRange(options.HostArguments);
         return arguments;
     }

@@ -49,7 +49,9 @@ root.SetAction(async (parsed, cancellation) =>
     }
 
     var runner = new EndToEndRunner(options);
-    Console.WriteLine($"chain: {runner.Chain}, runs of {options.ShortBlocks} and {options.LongBlocks} blocks; figures are their difference");
+    Console.WriteLine(options.Levels.Count == 0
+        ? $"chain: {runner.Chain}, runs of {options.ShortBlocks} and {options.LongBlocks} blocks; figures are their difference"
+        : $"chain: {runner.Chain}, runs of {options.LongBlocks} blocks; figures are from the middle of each, behind {options.ShortBlocks} blocks");
     IReadOnlyList<SteadyState> results = await runner.RunAsync();
     Console.WriteLine();
     Console.WriteLine("| sink | blocks/s | host ms/block | node ms/block | broker ms/block | peak MiB short / long | start s |");
