@@ -14,6 +14,7 @@ public sealed class ReplayHead
     private long _since;
     private double _speed;
     private ulong? _limit;
+    private TaskCompletionSource _moved = NewMove();
 
     internal ReplayHead(ReplayChain chain, ReplayServerOptions options)
     {
@@ -65,6 +66,15 @@ public sealed class ReplayHead
         }
     }
 
+    /// <summary>Ends when the head is put somewhere the next time.</summary>
+    internal Task Moved
+    {
+        get
+        {
+            lock (_lock) return _moved.Task;
+        }
+    }
+
     /// <summary>Puts the head at a block, down as well as up, from where it goes on at its speed.</summary>
     public void Set(ulong number)
     {
@@ -72,6 +82,8 @@ public sealed class ReplayHead
         {
             _from = Math.Clamp(number, _first, _end);
             _since = _time.GetTimestamp();
+            _moved.SetResult();
+            _moved = NewMove();
         }
     }
 
@@ -103,6 +115,8 @@ public sealed class ReplayHead
             _limit = next;
         }
     }
+
+    private static TaskCompletionSource NewMove() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ulong Below(ulong head, ulong lag) => head - _first > lag ? head - lag : _first;
 }

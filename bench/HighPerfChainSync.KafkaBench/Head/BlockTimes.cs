@@ -6,6 +6,9 @@ namespace HighPerfChainSync.KafkaBench.Head;
 /// <summary>When each block reached each step, by its height. Thread: any.</summary>
 internal sealed class BlockTimes
 {
+    /// <summary>The node has it, and announces it to those who subscribed to <c>newHeads</c>.</summary>
+    public ConcurrentDictionary<ulong, long> Announced { get; } = [];
+
     /// <summary>The node's first answer that names it.</summary>
     public ConcurrentDictionary<ulong, long> Named { get; } = [];
 

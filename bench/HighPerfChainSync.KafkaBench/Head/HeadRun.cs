@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using HighPerfChainSync.EndToEnd;
@@ -14,8 +15,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace HighPerfChainSync.KafkaBench.Head;
 
 /// <summary>
-/// How long a new block takes at the head of the chain: from the node's first answer that names it until a <c>read_committed</c> consumer
-/// has its last record. Node, stream and consumer are in this process, the broker is not; each block is a transaction of its own.
+/// How long a new block takes at the head of the chain: from the node's first answer that names it, or from its announcement over WebSocket
+/// (<c>newHeads</c>), until a <c>read_committed</c> consumer has its last record. Node, stream and consumer are in this process, the broker is not; each block is a transaction of its own.
 /// </summary>
 internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval, Dictionary<string, string> config)
 {
@@ -32,28 +33,29 @@ internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval,
         Console.WriteLine();
         MarkdownTable.Head("blocks", "p50 ms", "p90 ms", "p99 ms", "largest ms", "of it fetched / encoded / committed, p50 ms", "blocks a transaction");
         ReplayChain mainnet = WorkloadMaker.OpenChain(blocks + WarmUp + 1);
-        await MeasureAsync(mainnet is WChain ? "W-chain" : "generated, as on mainnet", mainnet, cancellation);
-        await MeasureAsync(
-            "generated, small",
-            new GeneratedChain(new GeneratorOptions { Shape = ChainShape.Small, Blocks = (ulong)(blocks + WarmUp + 1) }),
-            cancellation);
+        var small = new GeneratedChain(new GeneratorOptions { Shape = ChainShape.Small, Blocks = (ulong)(blocks + WarmUp + 1) });
+        foreach (bool isAnnounced in (bool[])[false, true])
+        {
+            await MeasureAsync(mainnet is WChain ? "W-chain" : "generated, as on mainnet", mainnet, isAnnounced, cancellation);
+            await MeasureAsync("generated, small", small, isAnnounced, cancellation);
+        }
     }
 
-    private async Task MeasureAsync(string name, ReplayChain chain, CancellationToken cancellation)
+    private async Task MeasureAsync(string name, ReplayChain chain, bool isAnnounced, CancellationToken cancellation)
     {
         await using ReplayServer node = await ReplayServer.StartAsync(chain, new ReplayServerOptions { Head = chain.First }, cancellation);
         var options = new KafkaSinkOptions { BootstrapServers = broker.Bootstrap, Config = config };
         var times = new BlockTimes();
         var sink = new ObservedSink(new KafkaSink(options, NullLogger.Instance), times);
-        string streamName = $"head_{Environment.ProcessId}_{chain.ChainId}";
+        string streamName = $"head_{Environment.ProcessId}_{chain.ChainId}{(isAnnounced ? "_ws" : "")}";
         await using var stream = new SyncStream(
             new StreamOptions
             {
-                Rpc = new RpcEndpointOptions { Url = node.Url },
+                Rpc = new RpcEndpointOptions { Url = node.Url, WebSocket = isAnnounced ? new UriBuilder(node.Url) { Scheme = "ws" }.Uri : null },
                 Chain = streamName,
                 From = StartPosition.At(chain.First),
                 To = chain.Last,
-                Pipeline = new PipelineOptions { MinPollInterval = TimeSpan.FromMilliseconds(5) },
+                Pipeline = isAnnounced ? new PipelineOptions() : new PipelineOptions { MinPollInterval = TimeSpan.FromMilliseconds(5) },
             },
             sink,
             new SyncStreamServices { Source = (of, metrics, logger) => new ObservedSource(new RpcBlockSource(of.Rpc, metrics, logger), times) });
@@ -64,6 +66,7 @@ internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval,
         timer.Period = s_warmUpInterval;
         while (!running.IsCompleted && await timer.WaitForNextTickAsync(cancellation))
         {
+            BlockTimes.Note(times.Announced, node.Head.Number + 1);
             node.Head.Set(node.Head.Number + 1);
             if (node.Head.Number == chain.First + WarmUp) timer.Period = interval;
         }
@@ -71,10 +74,11 @@ internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval,
         await running.WaitAsync(s_limit, cancellation);
         while (!reader.LastSeen.ContainsKey(TimeOf(chain, chain.Last))) await Task.Delay(10, cancellation);
         await Task.Delay(interval, cancellation); // The rest of the last block.
-        Print(name, chain, times, reader, (double)stream.Status.BlocksCommitted / sink.Commits);
+        Print(isAnnounced ? $"{name}, from newHeads" : name, chain, isAnnounced ? times.Announced : times.Named, times, reader, (double)stream.Status.BlocksCommitted / sink.Commits);
     }
 
-    private static void Print(string name, ReplayChain chain, BlockTimes times, CommittedReader reader, double blocksPerCommit)
+    private static void Print(
+        string name, ReplayChain chain, ConcurrentDictionary<ulong, long> starts, BlockTimes times, CommittedReader reader, double blocksPerCommit)
     {
         var latencies = new List<double>();
         var fetched = new List<double>();
@@ -82,7 +86,7 @@ internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval,
         var committed = new List<double>();
         for (ulong number = chain.First + WarmUp + 1; number <= chain.Last; number++)
         {
-            if (!times.Named.TryGetValue(number, out long start)) continue; // The head had moved on by two.
+            if (!starts.TryGetValue(number, out long start)) continue; // The head had moved on by two.
             fetched.Add(Milliseconds(start, times.Fetched[number]));
             encoded.Add(Milliseconds(start, times.Encoded[number]));
             committed.Add(Milliseconds(start, times.Committed[number]));

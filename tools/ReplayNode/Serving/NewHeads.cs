@@ -10,11 +10,17 @@ internal sealed class NewHeads
     private const int MaxRemembered = 1024;
     private const ulong KnownAtStart = 128;
 
+    private static readonly HashSet<string> s_notInHeaders = ["transactions", "uncles", "withdrawals", "size", "totalDifficulty"];
+
     private readonly SortedDictionary<ulong, string> _announced = [];
+    private ReplayChain _chain;
+    private ulong _head;
 
     /// <summary>Begins with the head as it is: blocks up to it are not announced.</summary>
     internal NewHeads(in ReplayView view)
     {
+        _chain = view.Chain;
+        _head = view.Head;
         // Deeper reorganisations announce from here on only.
         ulong first = view.Head - Math.Min(view.Head - view.Chain.First, KnownAtStart);
         for (ulong number = first; number <= view.Head; number++) _announced[number] = HashOf(Header(view.Chain, number));
@@ -24,6 +30,9 @@ internal sealed class NewHeads
     internal List<JsonObject> Take(in ReplayView view)
     {
         var headers = new List<JsonObject>();
+        if (view.Chain == _chain && view.Head == _head) return headers;
+        _chain = view.Chain;
+        _head = view.Head;
         ulong lowest = Math.Max(view.Chain.First, _announced.Keys.First());
         // Down to the block that was announced already.
         for (ulong number = view.Head; number >= lowest; number--)
@@ -53,8 +62,17 @@ internal sealed class NewHeads
     private static JsonObject Header(ReplayChain chain, ulong number)
     {
         if (!chain.TryGetBlock(number, out ReplayAnswer? block)) throw new InvalidOperationException($"The chain has no block {number}.");
-        JsonObject header = JsonNode.Parse(block.ToMemory().Span)!.AsObject();
-        foreach (string field in (string[])["transactions", "uncles", "withdrawals", "size", "totalDifficulty"]) header.Remove(field);
+        var header = new JsonObject();
+        var reader = new Utf8JsonReader(block.ToMemory().Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string field = reader.GetString()!;
+            reader.Read();
+            if (s_notInHeaders.Contains(field)) reader.Skip();
+            else header[field] = JsonNode.Parse(ref reader);
+        }
+
         return header;
     }
 }

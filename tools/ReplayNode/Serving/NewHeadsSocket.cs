@@ -86,9 +86,13 @@ internal sealed class NewHeadsSocket(WebSocket socket, CallProcessor processor, 
         try
         {
             var heads = new NewHeads(views.Peek());
+            Task moved = views.Moved;
             while (true)
             {
-                await Task.Delay(s_lookEvery, _end.Token);
+                // The head may be put somewhere, and schedules go by the clock.
+                await Task.WhenAny(Task.Delay(s_lookEvery, _end.Token), moved);
+                _end.Token.ThrowIfCancellationRequested();
+                moved = views.Moved;
                 foreach (JsonObject header in heads.Take(views.Peek())) await SendAsync(NewHeads.ToMessage(header, subscription));
             }
         }

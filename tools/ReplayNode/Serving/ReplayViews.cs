@@ -14,6 +14,9 @@ internal sealed class ReplayViews(ReplayChain chain, ReplayHead head, ReplayFaul
     /// <summary>Whether every call of a batch may be answered by another replica.</summary>
     internal bool IsPerCall => options.ReplicaPerCall;
 
+    /// <summary>Ends when the head is put somewhere the next time.</summary>
+    internal Task Moved => head.Moved;
+
     /// <summary>The view of the node whose turn it is.</summary>
     internal ReplayView Take()
     {
