@@ -56,6 +56,26 @@ public sealed class EndpointHeadTests
     }
 
     [Fact]
+    public async Task An_endpoint_that_hangs_is_waited_for_once()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        using var gate = new ManualResetEventSlim();
+        var time = new SteppingTime();
+        await using var group = new EndpointGroup(
+            time, new VerificationOptions { Level = VerificationLevel.None },
+            WithHead(() => 50),
+            request => FakeNode.Items(request, call =>
+            {
+                if (IsLatest(call)) gate.Wait(cancel);
+                return Answer(call, 60);
+            }));
+        for (int i = 0; i < 4; i++) Assert.Equal(50UL, (await group.Source.GetHeadAsync(cancel)).Number);
+        Assert.Single(time.Pauses, TimeSpan.FromMilliseconds(250));
+        gate.Set();
+        while ((await group.Source.GetHeadAsync(cancel)).Number != 60) await Task.Delay(1, cancel);
+    }
+
+    [Fact]
     public async Task Of_two_branches_of_one_height_the_one_that_led_goes_on_to_lead()
     {
         int other = 50;

@@ -35,12 +35,15 @@ internal sealed class EndpointHeads : IAsyncDisposable
     {
         var open = new List<Task<ChainHead?>>(_polls.Length);
         var asked = new List<HeadPoll>(_polls.Length);
+        var hanging = new List<Task<ChainHead?>>();
         bool evenAvoided = !HasUsable();
         foreach (HeadPoll poll in _polls)
         {
             if (!IsUsable(poll.Endpoint, evenAvoided)) continue;
             asked.Add(poll);
+            bool hangs = poll.IsUnanswered(s_grace);
             open.Add(poll.AskAsync(TimeSpan.Zero, _closing.Token));
+            if (hangs) hanging.Add(open[^1]);
         }
 
         bool hasHead = false;
@@ -51,6 +54,8 @@ internal sealed class EndpointHeads : IAsyncDisposable
             hasHead = await answered.ConfigureAwait(false) is not null;
         }
 
+        // One that has had its time before this question does not hold every look up.
+        foreach (Task<ChainHead?> question in hanging) open.Remove(question);
         Task others = Task.WhenAll(open);
         await others.WaitAsync(s_grace, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();

@@ -25,6 +25,12 @@ internal sealed class HeadPoll(RpcEndpoint endpoint, TimeProvider time)
         }
     }
 
+    /// <summary>Whether a question has been under way for so long.</summary>
+    public bool IsUnanswered(TimeSpan duration)
+    {
+        lock (_lock) return !_asked.IsCompleted && time.GetElapsedTime(_askedAt) >= duration;
+    }
+
     /// <summary>Asks, unless that is being done already.</summary>
     /// <param name="freshness">An answer that is not older than this will do.</param>
     /// <param name="closing">Gives up.</param>
