@@ -61,6 +61,9 @@ internal static partial class KafkaLog
     [LoggerMessage(5016, LogLevel.Warning, "From block {Number} on, blocks are verified at level {Now}; before, it was {Before}")]
     public static partial void VerificationChanged(ILogger logger, ulong number, string before, string now);
 
+    [LoggerMessage(5017, LogLevel.Warning, "The transaction from block {First} on has outlived transaction.timeout.ms again; the next may stay open for {Milliseconds} ms. If that happens often, set it in the producer's configuration")]
+    public static partial void TimeoutRaised(ILogger logger, ulong first, int milliseconds);
+
     [LoggerMessage(5020, LogLevel.Debug, "Checks the topics of {Topic}")]
     public static partial void ChecksTopics(ILogger logger, string topic);
 

@@ -71,9 +71,11 @@ public sealed partial class KafkaSink
     private async ValueTask<ProducerResult> AbortAsync(CancellationToken cancellationToken)
     {
         _inTransaction = false;
-        return IsTransactional
-            ? await WaitForAsync("abort a transaction", static producer => producer.Abort(s_call), s_forever, cancellationToken).ConfigureAwait(false)
-            : await WaitForAsync("take records", static producer => producer.Flush(s_call), s_forever, cancellationToken).ConfigureAwait(false);
+        if (!IsTransactional)
+            return await WaitForAsync("take records", static producer => producer.Flush(s_call), s_forever, cancellationToken).ConfigureAwait(false);
+        ProducerResult result = await WaitForAsync("abort a transaction", static producer => producer.Abort(s_call), s_forever, cancellationToken).ConfigureAwait(false);
+        if (result.IsDone) _timeout.Aborted();
+        return result;
     }
 
     /// <summary>Waits for the delivery of all that was produced without a transaction.</summary>

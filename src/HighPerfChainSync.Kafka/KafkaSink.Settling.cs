@@ -23,7 +23,7 @@ public sealed partial class KafkaSink
     {
         for (int attempt = 0; ; attempt++)
         {
-            _producer ??= _cluster.CreateProducer(_topics);
+            _producer ??= CreateProducer();
             if (IsTransactional) await InitTransactionsAsync(limit, cancellationToken).ConfigureAwait(false);
             KafkaLog.ReadsProgress(_logger, _topics.ProgressName);
             (ProducerResult result, ProgressRecord? progress) = known is null

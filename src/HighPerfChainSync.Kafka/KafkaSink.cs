@@ -29,6 +29,7 @@ public sealed partial class KafkaSink : IBlockSink
     private readonly string _instance = Guid.NewGuid().ToString("N");
     private MockClusterReference? _embedded;
     private TopicPlan _topics = null!;
+    private TransactionTimeout _timeout = null!;
     private ITransactionalProducer? _producer;
     private ProgressRecord _progress = null!;
     private RecordRouter _router = null!;
@@ -79,7 +80,8 @@ public sealed partial class KafkaSink : IBlockSink
         _key = TextEncoding.UTF8.GetBytes(stream.Chain);
         ProgressRecord begin = ProgressRecord.Begin(stream, _topics, _instance);
         // First, because the client may refuse the configuration: nothing is created then.
-        _producer = _cluster.CreateProducer(_topics);
+        _timeout = new TransactionTimeout(_cluster.TransactionTimeoutMs, _time);
+        _producer = CreateProducer();
         KafkaLog.ChecksTopics(_logger, _topics.ProgressName);
         await _cluster.ProvisionAsync(_topics, cancellationToken).ConfigureAwait(false);
         ProgressRecord? found = await StartProducerAsync(null, _options.StartTimeout, cancellationToken).ConfigureAwait(false);
@@ -105,9 +107,15 @@ public sealed partial class KafkaSink : IBlockSink
         ArgumentNullException.ThrowIfNull(block);
         _blocks.Add(block);
         if (!_broken.IsDone) return; // The commit redoes them all.
+        if (IsAlone) return; // Produced with the next one, or with the progress.
+        int first = _inTransaction ? _blocks.Count - 1 : 0;
         ProducerResult result = await BeginBlocksAsync(cancellationToken).ConfigureAwait(false);
-        if (result.IsDone) result = await ProduceBlockAsync(block, cancellationToken).ConfigureAwait(false);
-        if (result.Outcome == ProducerOutcome.Refused) await RefuseAsync(result, block.Header.Number, cancellationToken).ConfigureAwait(false);
+        for (int i = first; result.IsDone && i < _blocks.Count; i++)
+        {
+            result = await ProduceBlockAsync(_blocks[i], cancellationToken).ConfigureAwait(false);
+            if (result.Outcome == ProducerOutcome.Refused) await RefuseAsync(result, _blocks[i].Header.Number, cancellationToken).ConfigureAwait(false);
+        }
+
         _broken = result;
     }
 
@@ -124,10 +132,10 @@ public sealed partial class KafkaSink : IBlockSink
         ProgressRecord next;
         for (int attempt = 0; ; attempt++)
         {
-            ProducerResult result = _broken.IsDone ? await ProduceMissingAsync(cancellationToken).ConfigureAwait(false) : _broken;
-            // What a block in pieces holds is known only once all of them have been produced.
+            ProducerResult result = _broken;
             next = _base.After(_blocks, _topics);
-            if (result.IsDone) result = await FinishAsync(next, cancellationToken).ConfigureAwait(false);
+            if (result.IsDone) (result, next) = await CompleteAsync(cancellationToken).ConfigureAwait(false);
+            if (result.IsDone) result = await EndAsync(next, cancellationToken).ConfigureAwait(false);
             if (result.IsDone) break;
             bool committed = await RecoverAsync(result, next, attempt, cancellationToken).ConfigureAwait(false);
             _broken = ProducerResult.Done;
@@ -137,6 +145,7 @@ public sealed partial class KafkaSink : IBlockSink
 
         _inTransaction = false;
         _replacements = 0;
+        _timeout.Committed();
         NoteVerification(next);
         NoteCommitted();
         if (_ancestor is not null) ForgetHashes();
@@ -175,12 +184,15 @@ public sealed partial class KafkaSink : IBlockSink
         return use.Used.Count == 0 ? begin : throw ProgressContinuation.Used(use.Used[0], _topics.ProgressName);
     }
 
+    private ITransactionalProducer CreateProducer() => _cluster.CreateProducer(_topics, _timeout.Milliseconds);
+
     private ProducerResult Begin()
     {
         if (_inTransaction) return ProducerResult.Done;
         KafkaLog.TransactionBegins(_logger);
         ProducerResult result = Producer.Begin();
         _inTransaction = result.IsDone;
+        _timeout.Begins();
         return result;
     }
 
@@ -192,106 +204,6 @@ public sealed partial class KafkaSink : IBlockSink
         ProducerResult result = _plan is null ? await PlanRetractionAsync(cancellationToken).ConfigureAwait(false) : ProducerResult.Done;
         if (result.IsDone) result = Begin();
         return result.IsDone ? await ProduceRetractionsAsync(_plan!, cancellationToken).ConfigureAwait(false) : result;
-    }
-
-    /// <summary>Begins a transaction with all blocks since the last commit, unless they are in an open one already.</summary>
-    private async ValueTask<ProducerResult> ProduceMissingAsync(CancellationToken cancellationToken)
-    {
-        if (_inTransaction) return ProducerResult.Done;
-        ProducerResult result = await BeginBlocksAsync(cancellationToken).ConfigureAwait(false);
-        for (int i = 0; result.IsDone && i < _blocks.Count; i++)
-            result = await ProduceBlockAsync(_blocks[i], cancellationToken).ConfigureAwait(false);
-        return result;
-    }
-
-    /// <summary>Adds the progress to the open transaction and commits it.</summary>
-    private async ValueTask<ProducerResult> FinishAsync(ProgressRecord next, CancellationToken cancellationToken)
-    {
-        // Without a transaction, progress must not overtake its records.
-        ProducerResult result = IsTransactional ? ProducerResult.Done : await FlushAsync(next, cancellationToken).ConfigureAwait(false);
-        if (result.IsDone) result = await ProduceProgressAsync(next, cancellationToken).ConfigureAwait(false);
-        if (!result.IsDone) return result;
-        return IsTransactional
-            ? await CommitTransactionAsync(next, cancellationToken).ConfigureAwait(false)
-            : await FlushAsync(next, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<ProducerResult> ProduceBlockAsync(BlockData block, CancellationToken cancellationToken)
-    {
-        block.FirstPiece();
-        do
-        {
-            ProducerResult result = await ProduceRecordsAsync(block, cancellationToken).ConfigureAwait(false);
-            // The next piece goes where this one lies.
-            if (result.IsDone && block.IsInPieces)
-                result = await Producer.WaitDeliveredAsync(block.Encoded, cancellationToken).ConfigureAwait(false);
-            if (!result.IsDone) return result;
-        }
-        while (block.NextPiece());
-        return ProducerResult.Done;
-    }
-
-    private async ValueTask<ProducerResult> ProduceRecordsAsync(BlockData block, CancellationToken cancellationToken)
-    {
-        int index = 0;
-        WaitNotice? notice = null;
-        while (true)
-        {
-            ProducerResult result = ProduceFrom(block, ref index);
-            if (result.Outcome != ProducerOutcome.QueueFull) return result;
-            notice ??= new WaitNotice(_time);
-            if (notice.IsDue) LogWaiting("take records");
-            await Producer.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Produces a block's records from an index on, until the local queue is full.</summary>
-    private ProducerResult ProduceFrom(BlockData block, ref int index)
-    {
-        ReadOnlySpan<Buffers.EncodedRecord> records = block.Encoded.Records;
-        ReadOnlySpan<byte> header = HeaderOf(block);
-        long timestamp = _options.Timestamps == KafkaTimestamps.Block ? ToTimestamp(block.Header.Timestamp) : 0;
-        for (; index < records.Length; index++)
-        {
-            ReadOnlySpan<byte> key = default;
-            int partition = _router.IsTrivial ? 0 : _router.Route(block, records[index].Entity, records[index].Index, out key);
-            ProducerResult result = Producer.Produce(new ProducerRecord
-            {
-                Topic = _topics.IndexOf(records[index].Entity),
-                Partition = partition,
-                Key = key,
-                Block = block.Header.Number,
-                TimestampMs = timestamp,
-                Value = block.Encoded.GetSpan(records[index]),
-                Arena = block.Encoded,
-                Verification = header,
-            });
-            if (result.Outcome == ProducerOutcome.Refused) return result with { Reason = Name(records[index], result.Reason) };
-            if (!result.IsDone) return result;
-        }
-
-        return ProducerResult.Done;
-    }
-
-    private string Name(Buffers.EncodedRecord record, string reason) =>
-        $"topic '{_topics.Names[_topics.IndexOf(record.Entity)]}', record of {record.Length} bytes: {reason}";
-
-    private async ValueTask<ProducerResult> ProduceProgressAsync(ProgressRecord progress, CancellationToken cancellationToken)
-    {
-        byte[] value = ProgressCodec.Write(progress);
-        while (true)
-        {
-            ProducerResult result = Producer.Produce(new ProducerRecord
-            {
-                Topic = _topics.ProgressIndex,
-                Block = progress.Last?.Number ?? progress.First,
-                TimestampMs = 0,
-                Key = _key,
-                Value = value,
-            });
-            if (result.Outcome != ProducerOutcome.QueueFull) return result;
-            await Producer.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <summary>Block time in Unix milliseconds; 0 would be "now", and times beyond the calendar come from broken chains only.</summary>

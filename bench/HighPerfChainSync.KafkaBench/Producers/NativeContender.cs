@@ -21,7 +21,7 @@ internal sealed class NativeContender : IContender
     {
         _stream = stream;
         _workload = workload;
-        _producer = stream.Cluster.CreateProducer(stream.Topics);
+        _producer = stream.Cluster.CreateProducer(stream.Topics, stream.Cluster.TransactionTimeoutMs);
         _commit = () => Check(_producer.Commit(s_limit));
         Check(_producer.InitTransactions(s_limit));
     }

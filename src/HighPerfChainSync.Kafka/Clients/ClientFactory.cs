@@ -12,6 +12,9 @@ internal sealed class ClientFactory
     /// <summary>librdkafka's default, milliseconds.</summary>
     public const int DefaultTransactionTimeoutMs = 60_000;
 
+    /// <summary>The brokers' default of <c>transaction.max.timeout.ms</c>, milliseconds.</summary>
+    public const int DefaultMaxTransactionTimeoutMs = 900_000;
+
     /// <summary>What only a producer knows: other clients would warn about it.</summary>
     private static readonly string[] s_producerOnly =
     [
@@ -51,8 +54,12 @@ internal sealed class ClientFactory
     /// <summary>When the broker aborts an open transaction.</summary>
     public int TransactionTimeoutMs => Number("transaction.timeout.ms", DefaultTransactionTimeoutMs);
 
-    public ITransactionalProducer CreateProducer(TopicPlan topics, ClientEvents events) =>
-        new NativeProducer(ProducerProperties(topics), topics.Names, IsTransactional, events);
+    public ITransactionalProducer CreateProducer(TopicPlan topics, int transactionTimeoutMs, ClientEvents events)
+    {
+        Dictionary<string, string> properties = ProducerProperties(topics);
+        if (IsTransactional) properties["transaction.timeout.ms"] = Text(transactionTimeoutMs);
+        return new NativeProducer(properties, topics.Names, IsTransactional, events);
+    }
 
     /// <summary>What the producer is made with: our defaults, then the user's, then what the promises rest on.</summary>
     public Dictionary<string, string> ProducerProperties(TopicPlan topics)

@@ -19,8 +19,16 @@ internal interface IKafkaCluster
     /// <summary>Creates and checks topics.</summary>
     Task ProvisionAsync(TopicPlan topics, CancellationToken cancellationToken);
 
+    /// <summary>How long a transaction may stay open as configured, milliseconds.</summary>
+    int TransactionTimeoutMs { get; }
+
+    /// <summary>How long the brokers let one stay open at most, milliseconds; their default while it is not known.</summary>
+    int MaxTransactionTimeoutMs { get; }
+
     /// <summary>Makes a producer.</summary>
-    ITransactionalProducer CreateProducer(TopicPlan topics);
+    /// <param name="topics">The topics.</param>
+    /// <param name="transactionTimeoutMs">How long a transaction of it may stay open, milliseconds.</param>
+    ITransactionalProducer CreateProducer(TopicPlan topics, int transactionTimeoutMs);
 
     /// <summary>Reads the last progress of a stream, or null.</summary>
     Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, ProgressView view, CancellationToken cancellationToken);

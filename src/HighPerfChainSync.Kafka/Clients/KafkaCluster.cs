@@ -35,6 +35,10 @@ internal sealed class KafkaCluster : IKafkaCluster
 
     public ClientEvents Events { get; }
 
+    public int TransactionTimeoutMs => _clients.TransactionTimeoutMs;
+
+    public int MaxTransactionTimeoutMs { get; private set; } = ClientFactory.DefaultMaxTransactionTimeoutMs;
+
     public async Task ProvisionAsync(TopicPlan topics, CancellationToken cancellationToken)
     {
         if (_options.Embedded is { } embedded)
@@ -44,11 +48,13 @@ internal sealed class KafkaCluster : IKafkaCluster
         else if (!_options.SkipProvisioning)
         {
             using var admin = new TopicAdmin(_clients, Events, cancellationToken);
-            await new TopicProvisioner(_options, _clients, admin, Events, _logger, _time).RunAsync(topics, cancellationToken).ConfigureAwait(false);
+            var provisioner = new TopicProvisioner(_options, _clients, admin, Events, _logger, _time);
+            await provisioner.RunAsync(topics, cancellationToken).ConfigureAwait(false);
+            MaxTransactionTimeoutMs = provisioner.MaxTransactionTimeoutMs ?? MaxTransactionTimeoutMs;
         }
     }
 
-    public ITransactionalProducer CreateProducer(TopicPlan topics) => _clients.CreateProducer(topics, Events);
+    public ITransactionalProducer CreateProducer(TopicPlan topics, int transactionTimeoutMs) => _clients.CreateProducer(topics, transactionTimeoutMs, Events);
 
     public Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, ProgressView view, CancellationToken cancellationToken) =>
         new ProgressReader(_clients, Events, _logger, _time).ReadAsync(topics, stream, view, cancellationToken);

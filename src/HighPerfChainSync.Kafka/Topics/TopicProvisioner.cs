@@ -14,6 +14,9 @@ internal sealed class TopicProvisioner(
     private static readonly TimeSpan s_probe = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long the brokers let a transaction stay open at most, milliseconds, when they have said so.</summary>
+    public int? MaxTransactionTimeoutMs { get; private set; }
+
     /// <summary>Creates what is missing.</summary>
     /// <exception cref="ChainSyncException">The stream cannot start; the message has every reason that was found.</exception>
     public async Task RunAsync(TopicPlan topics, CancellationToken cancellationToken)
@@ -106,8 +109,14 @@ internal sealed class TopicProvisioner(
         const string Key = "transaction.max.timeout.ms";
         if (!config.IsTransactional || brokers.Length == 0) return;
         string? text = await admin.GetBrokerSettingAsync(brokers[0], Key).ConfigureAwait(false);
-        if (!int.TryParse(text, out int limit)) KafkaLog.NotChecked(logger, Key);
-        else if (config.TransactionTimeoutMs > limit)
+        if (!int.TryParse(text, out int limit))
+        {
+            KafkaLog.NotChecked(logger, Key);
+            return;
+        }
+
+        MaxTransactionTimeoutMs = limit;
+        if (config.TransactionTimeoutMs > limit)
             plan.Problems.Add(new ChainSyncException(
                 ChainSyncError.Configuration,
                 $"transaction.timeout.ms is {config.TransactionTimeoutMs}, but Kafka at {config.Bootstrap} allows {limit} ({Key}). Set it to that or less."));

@@ -58,8 +58,16 @@ internal sealed class FakeCluster : IKafkaCluster
         return HiddenFrom is { } hidden && isolation == IsolationLevel.ReadCommitted ? Log.HiddenFrom(hidden.Topic, hidden.Offset) : Log;
     }
 
-    public ITransactionalProducer CreateProducer(TopicPlan topics)
+    public int TransactionTimeoutMs => 60_000;
+
+    public int MaxTransactionTimeoutMs => 200_000;
+
+    /// <summary>How long a transaction of each producer may stay open, milliseconds.</summary>
+    public List<int> TimeoutsMs { get; } = [];
+
+    public ITransactionalProducer CreateProducer(TopicPlan topics, int transactionTimeoutMs)
     {
+        TimeoutsMs.Add(transactionTimeoutMs);
         for (int topic = 0; topic < topics.ProgressIndex; topic++)
             for (int partition = 0; partition < topics.PartitionsOf(topic); partition++) Log.Touch(partition, topics.Names[topic]);
         return new FakeProducer(this, topics);
@@ -136,6 +144,9 @@ internal sealed class FakeCluster : IKafkaCluster
     /// <summary>The most bytes that an arena held of which a record was produced.</summary>
     public long LargestArena { get; private set; }
 
+    /// <summary>The topic of each record that was produced, in that order.</summary>
+    public List<string> TopicsProduced { get; } = [];
+
     /// <summary>The verification headers of all records that were produced.</summary>
     public List<string> HeadersWritten { get; } = [];
 
@@ -167,6 +178,7 @@ internal sealed class FakeCluster : IKafkaCluster
             ProducerResult result = cluster.Next("produce");
             Assert.InRange(record.Topic, 0, topics.ProgressIndex);
             if (!result.IsDone) return result;
+            cluster.TopicsProduced.Add(topics.Names[record.Topic]);
             if (record.Value.IsEmpty) cluster.Ended.Add((record.Topic, record.Partition));
             else cluster._pending.Add(new Pending(
                 topics.Names[record.Topic], record.Partition, record.Topic == topics.ProgressIndex, record.Value.ToArray(), record.Key.ToArray(), record.TimestampMs));

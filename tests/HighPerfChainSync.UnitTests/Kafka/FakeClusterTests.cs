@@ -45,9 +45,9 @@ public abstract class FakeClusterTests : IDisposable
         await sink.CommitAsync(TestContext.Current.CancellationToken);
     }
 
-    internal BlockData Rent(ulong number)
+    internal BlockData Rent(ulong number, int transactions = 1)
     {
-        _blocks.Add(EncodedBlocks.Make(_pool, number, transactions: 1));
+        _blocks.Add(EncodedBlocks.Make(_pool, number, transactions));
         return _blocks[^1];
     }
 

@@ -181,8 +181,7 @@ public sealed class KafkaSinkRecoveryTests : FakeClusterTests
     public async Task Aborts_what_is_open_when_it_is_disposed()
     {
         KafkaSink sink = await OpenAsync();
-        BlockData block = Rent(0);
-        await sink.WriteAsync(block, TestContext.Current.CancellationToken);
+        for (ulong number = 0; number < 2; number++) await sink.WriteAsync(Rent(number), TestContext.Current.CancellationToken);
         await sink.DisposeAsync();
         Assert.Equal(["init", "begin", "commit", "begin", "abort", "dispose"], Cluster.Calls);
     }
