@@ -24,13 +24,15 @@ internal sealed class CheckTarget(TopicCheckOptions options, ReadingClients clie
     public ProgressRecord FindProgress(CancellationToken cancellationToken) => Checked(_target.Find(cancellationToken));
 
     /// <summary>
-    /// Where the partitions end, open transactions included, with a progress of which no block was taken back meanwhile: what is behind it is later.
+    /// Where the partitions end, open transactions included, with a progress of which no block was taken back until all of these transactions had ended:
+    /// what is behind it is later.
     /// </summary>
     public async Task<(ProgressRecord Progress, List<PartitionSpan> Spans)> FindEndsAsync(ProgressRecord progress, CancellationToken cancellationToken)
     {
         for (int i = 1; ; i++)
         {
-            List<PartitionSpan> spans = await EndsAsync(progress).ConfigureAwait(false);
+            List<PartitionSpan> spans = await EndsAsync(progress, IsolationLevel.ReadUncommitted).ConfigureAwait(false);
+            await WaitForEndsAsync(progress, spans, cancellationToken).ConfigureAwait(false);
             ProgressRecord again = Checked(await Task.Run(() => _target.Again(progress.Stream, cancellationToken), cancellationToken).ConfigureAwait(false));
             if (again.Last == progress.Last || Array.IndexOf(again.Recent, progress.Last!.Hash) >= 0) return (progress, spans);
             if (i == MaxTries)
@@ -44,7 +46,27 @@ internal sealed class CheckTarget(TopicCheckOptions options, ReadingClients clie
         }
     }
 
-    private async Task<List<PartitionSpan>> EndsAsync(ProgressRecord progress)
+    /// <summary>Waits until every transaction that is open at these ends has ended: one of them may take blocks back.</summary>
+    private async Task WaitForEndsAsync(ProgressRecord progress, List<PartitionSpan> spans, CancellationToken cancellationToken)
+    {
+        long since = clients.Time.GetTimestamp();
+        while (true)
+        {
+            List<PartitionSpan> stable = await EndsAsync(progress, IsolationLevel.ReadCommitted).ConfigureAwait(false);
+            int open = spans.FindIndex(span => stable.Exists(other => other.Partition == span.Partition && other.End < span.End));
+            if (open < 0) return;
+            if (clients.Time.GetElapsedTime(since) > options.Patience)
+            {
+                throw new ChainSyncException(
+                    ChainSyncError.ProgressMismatch,
+                    $"A transaction stays open in topic '{spans[open].Partition.Topic}', so that nothing behind it can be read. Kafka aborts it after its transaction.timeout.ms; one that hangs is ended with kafka-transactions.sh.");
+            }
+
+            await Task.Delay(s_pause, clients.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<List<PartitionSpan>> EndsAsync(ProgressRecord progress, IsolationLevel isolation)
     {
         var partitions = new List<TopicPartition>();
         foreach (string topic in progress.Topics) partitions.AddRange(directory.PartitionsOf(topic));
@@ -53,7 +75,7 @@ internal sealed class CheckTarget(TopicCheckOptions options, ReadingClients clie
         {
             ListOffsetsResult result = await admin.ListOffsetsAsync(
                 partitions.ConvertAll(static partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Latest() }),
-                new ListOffsetsOptions { RequestTimeout = s_request, IsolationLevel = IsolationLevel.ReadUncommitted }).ConfigureAwait(false);
+                new ListOffsetsOptions { RequestTimeout = s_request, IsolationLevel = isolation }).ConfigureAwait(false);
             var spans = new List<PartitionSpan>();
             foreach (ListOffsetsResultInfo info in result.ResultInfos)
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using HighPerfChainSync.Host.Demo;
 using HighPerfChainSync.IntegrationTests.Anvil;
@@ -27,7 +28,7 @@ public sealed class AnvilReorgTests(RealKafka kafka)
         string coin = await node.DeployCoinAsync(cancellation);
         await node.ProduceAsync(80, transfers: 2, coin, coinTransfers: 3, cancellation);
         string chain = "reorg_" + Guid.NewGuid().ToString("N")[..12];
-        string[] command = ["sync", "--rpc", node.Url.ToString(), "--kafka", bootstrap, "--chain", chain, "--log", "json"];
+        string[] command = ["sync", "--rpc", node.Url.ToString(), "--kafka", bootstrap, "--chain", chain, "--schema", "extended", "--log", "json"];
         await using var consumer = new RetractingConsumer(bootstrap, chain);
 
         await using (HostProcess host = HostProcess.Start(command))
@@ -60,6 +61,23 @@ public sealed class AnvilReorgTests(RealKafka kafka)
         Assert.Empty(consumer.Problems);
         HostResult audit = await HostProcess.RunAsync("consume", "--audit", "--chain", chain, "--kafka", bootstrap);
         Assert.True(audit.ExitCode == 0, audit.Error);
+        await AssertProvenAsync(bootstrap, chain, blocks: last + 1, consumer.RetractedBlocks);
+    }
+
+    /// <summary>Fails unless every block is proven from the topics alone, its roots recomputed, and every retraction was found.</summary>
+    private static async Task AssertProvenAsync(string bootstrap, string chain, long blocks, int retractedBlocks)
+    {
+        HostResult result = await HostProcess.RunAsync("fsck", "--json", "--chain", chain, "--kafka", bootstrap);
+        Assert.True(result.ExitCode == 0, result.Error + string.Join('\n', result.Lines));
+        using JsonDocument report = JsonDocument.Parse(result.Output.AsMemory());
+        JsonElement root = report.RootElement;
+        Assert.Equal(blocks, root.GetProperty("blocks").GetInt64());
+        Assert.True(root.GetProperty("retractions").GetInt64() >= retractedBlocks, root.GetRawText());
+        foreach (string check in (string[])["block-hash", "transactions-root", "receipts-root", "transaction-hash", "logs-bloom"])
+        {
+            JsonElement row = root.GetProperty("checks").EnumerateArray().Single(row => row.GetProperty("check").GetString() == check);
+            Assert.Equal(blocks, row.GetProperty("holds").GetInt64());
+        }
     }
 
     /// <summary>Waits until the consumer's newest block is the node's.</summary>
