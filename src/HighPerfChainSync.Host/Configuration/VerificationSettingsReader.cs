@@ -54,9 +54,15 @@ internal static class VerificationSettingsReader
         return true;
     }
 
-    private static CheckSet ParseChecks(string text) => TryParseChecks(text, out CheckSet checks, out string unknown)
-        ? checks
-        : throw new FormatException($"there is no check '{unknown}'; the checks are {string.Join(", ", BlockCheckNames.All)}.");
+    private static CheckSet ParseChecks(string text)
+    {
+        if (!TryParseChecks(text, out CheckSet checks, out string unknown))
+            throw new FormatException($"there is no check '{unknown}'; the checks are {string.Join(", ", BlockCheckNames.All)}.");
+        CheckSet required = checks.Intersect(CheckSet.Required);
+        return required.IsEmpty
+            ? checks
+            : throw new FormatException($"{required} cannot be skipped: a block that fails it is not whole, or not the one that was asked for.");
+    }
 
     /// <summary>Loads the profile once, so that a mistake in it is named at the start together with all others.</summary>
     private static string ParseProfile(string text)

@@ -11,7 +11,8 @@ internal sealed class StoredLimits
     private const string Plain = "the plain schema has not all that is hashed";
 
     private static readonly CheckSet s_withoutTransactions = CheckSet.Empty
-        .With(BlockCheck.BlockNumber).With(BlockCheck.BlockHash).With(BlockCheck.Uncles).With(BlockCheck.WithdrawalsRoot).With(BlockCheck.ParentHash);
+        .With(BlockCheck.BlockNumber).With(BlockCheck.BlockHash).With(BlockCheck.Uncles).With(BlockCheck.WithdrawalsRoot).With(BlockCheck.ParentHash)
+        .With(BlockCheck.Readable);
 
     private static readonly CheckSet s_logs = CheckSet.Empty
         .With(BlockCheck.ReceiptsRoot).With(BlockCheck.ReceiptBloom).With(BlockCheck.LogsBloom).With(BlockCheck.LogBlock).With(BlockCheck.LogTransaction)

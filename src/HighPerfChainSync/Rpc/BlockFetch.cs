@@ -257,8 +257,12 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
     private void Note(string method, int position, RpcFault fault)
     {
         if (fault.Cause is BlockCheckException error) Refuse(position, error, isWhole: false);
+        else if (fault.Error == ChainSyncError.Decode) Refuse(position, Unreadable(position, fault), isWhole: false);
         Note(method, _first + (ulong)position, fault);
     }
+
+    private BlockCheckException Unreadable(int position, RpcFault fault) => new(BlockCheck.Readable, string.Create(
+        CultureInfo.InvariantCulture, $"An answer about block {_first + (ulong)position} is wrong: {fault.Reason}."));
 
     private void Note(string method, ulong block, RpcFault fault)
     {

@@ -98,4 +98,7 @@ public enum BlockCheck
 
     /// <summary>The block's parent is the block before it.</summary>
     ParentHash,
+
+    /// <summary>Every field that is read is there, and has a value that it can have.</summary>
+    Readable,
 }

@@ -14,6 +14,12 @@ public readonly record struct CheckSet : IReadOnlyCollection<BlockCheck>
     /// <summary>No check.</summary>
     public static CheckSet Empty => default;
 
+    /// <summary>What a block must have to be one at all: these cannot be skipped.</summary>
+    public static CheckSet Required { get; } = Empty
+        .With(BlockCheck.BlockNumber).With(BlockCheck.Readable).With(BlockCheck.ParentHash)
+        .With(BlockCheck.ReceiptNull).With(BlockCheck.ReceiptMissing).With(BlockCheck.ReceiptForeign).With(BlockCheck.ReceiptDuplicate)
+        .With(BlockCheck.ReceiptBlock).With(BlockCheck.LogDuplicate);
+
     /// <summary>The checks of these names; a name that no check has is left out.</summary>
     public static CheckSet Of(IReadOnlyList<string> names)
     {

@@ -87,7 +87,7 @@ internal sealed class VerificationGate
         }
 
         string text = string.Create(CultureInfo.InvariantCulture, $"{detail} It failed {tries} times in the same way ({checks}).");
-        if (isFirst) throw new ChainSyncException(ChainSyncError.Unverified, text + FirstAdvice(checks));
+        if (isFirst) throw new ChainSyncException(ChainSyncError.Unverified, text + FirstAdvice(checks, isWhole));
         if (_options.OnUnverified == UnverifiedAction.Stop)
             throw new ChainSyncException(ChainSyncError.Unverified, text + " Nothing from it on is committed. The node has wrong data of it: use another, or repair it.");
         _wrong.Add(new WrongBlock(number, checks.ToString(), tries));
@@ -95,7 +95,9 @@ internal sealed class VerificationGate
         return false;
     }
 
-    private static string FirstAdvice(CheckSet checks) =>
-        $" It is the first block of the stream, and nothing of this chain has been verified before: the node has wrong data, or the chain has rules of its own. "
+    private static string FirstAdvice(CheckSet checks, bool isWhole) => !isWhole
+        ? " It is the first block of the stream, and nothing of this chain has been read before: the node has wrong data, or sends it in a form of its own. "
+            + "No option goes on without what is missing: use another node, or begin with another block."
+        : $" It is the first block of the stream, and nothing of this chain has been verified before: the node has wrong data, or the chain has rules of its own. "
         + $"If it has, --skip-checks {checks.ToString().Replace(", ", ",", StringComparison.Ordinal)} goes on without them, and a file for --profile can say more (docs/verification.md).";
 }

@@ -240,6 +240,7 @@ public sealed class HostSettingsTests
     [InlineData("Streams:0:Verify:Level (--verify)", "--rpc", "http://n", "--out", "-", "--verify", "everything")]
     [InlineData("Streams:0:Verify:OnUnverified (--on-unverified)", "--rpc", "http://n", "--out", "-", "--on-unverified", "ignore")]
     [InlineData("Streams:0:Verify:SkipChecks (--skip-checks): there is no check 'reciepts-root'", "--rpc", "http://n", "--out", "-", "--skip-checks", "gas-price,reciepts-root")]
+    [InlineData("Streams:0:Verify:SkipChecks (--skip-checks): receipt-missing, parent-hash cannot be skipped", "--rpc", "http://n", "--out", "-", "--skip-checks", "parent-hash,gas-price,receipt-missing")]
     [InlineData("Streams:0:Verify:Profile (--profile): There is no profile 'etherum'", "--rpc", "http://n", "--out", "-", "--profile", "etherum")]
     [InlineData("Streams:0:Rpc:WebSocket (--ws)", "--rpc", "http://n", "--out", "-", "--ws", "http://n")]
     [InlineData("Streams:0:Rpc:Endpoints:0:Url: not an address", "--rpc", "http://n", "--rpc", "nonsense", "--out", "-")]

@@ -25,7 +25,7 @@ internal static class FormFaults
     ];
 
     private static WrongDataFault Decode(string name, string what, Func<BlockDraft, bool> damage) =>
-        Unreadable(ChainSyncError.Decode, name, what, damage);
+        WrongDataFault.Unreadable(name, what, damage);
 
     private static bool Put(JsonObject item, string field, string text)
     {

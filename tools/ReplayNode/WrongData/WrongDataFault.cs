@@ -24,7 +24,7 @@ public sealed class WrongDataFault
     public string What { get; }
 
     /// <summary>
-    /// The checks that find it, whatever block it strikes; others may find it too. None where the data cannot be read at all
+    /// The checks that find it, whatever block it strikes; others may find it too. None where the whole answer cannot be read
     /// (<see cref="Error"/>) or is no worse for it (<see cref="IsHarmless"/>).
     /// </summary>
     public IReadOnlyList<BlockCheck> Checks { get; }
@@ -54,7 +54,11 @@ public sealed class WrongDataFault
     internal static WrongDataFault FoundBy(BlockCheck[] checks, string name, string what, Func<BlockDraft, bool> damage) =>
         new(name, what, checks, damage);
 
-    /// <summary>A fault that keeps the answer from being read.</summary>
+    /// <summary>A fault for which a value cannot be what its field says.</summary>
+    internal static WrongDataFault Unreadable(string name, string what, Func<BlockDraft, bool> damage) =>
+        new(name, what, [BlockCheck.Readable], damage) { Error = ChainSyncError.Decode };
+
+    /// <summary>A fault that keeps the whole answer from being read.</summary>
     internal static WrongDataFault Unreadable(ChainSyncError error, string name, string what, Func<BlockDraft, bool> damage) =>
         new(name, what, [], damage) { Error = error };
 
