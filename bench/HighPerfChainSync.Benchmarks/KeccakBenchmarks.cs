@@ -9,6 +9,7 @@ namespace HighPerfChainSync.Benchmarks;
 /// <summary>Keccak-256 of 64 messages of one length; times are for one message. Divide by the length for the cost of a byte.</summary>
 /// <remarks>Four and eight at once are measured on any machine; without AVX2 or AVX-512 they run without such instructions, slowly.</remarks>
 [MemoryDiagnoser]
+[MinColumn]
 public class KeccakBenchmarks
 {
     private const int Messages = 64;

@@ -4,6 +4,7 @@ using HighPerfChainSync.Verification;
 namespace HighPerfChainSync.Benchmarks;
 
 /// <summary>Keccak-f[1600] alone; times are for one state, whatever number is worked on at once.</summary>
+[MinColumn]
 public class PermutationBenchmarks
 {
     private const int Rounds = 100;

@@ -14,6 +14,7 @@ namespace HighPerfChainSync.Benchmarks;
 /// <summary>What each check costs; one operation is twenty blocks, times are for one.</summary>
 /// <remarks>The blocks are the first twenty of the W-chain where recordings are found, else generated ones, whose signatures are of no key.</remarks>
 [MemoryDiagnoser]
+[MinColumn]
 public class VerificationBenchmarks
 {
     private const int Blocks = 20;
