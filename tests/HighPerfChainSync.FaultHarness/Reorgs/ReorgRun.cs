@@ -58,7 +58,7 @@ internal sealed class ReorgRun(KafkaProcess kafka, HarnessReport report, Random 
     {
         (string target, TimeSpan delay) = Aim();
         Task<HostEvent?>? reached = target.Length == 0 ? null : AfterRewind(target);
-        string what = Move();
+        string what = await MoveAsync(cancellationToken);
         report.Struck(FaultKind.Kill, target.Length == 0 ? $"{what}, no kill" : $"{what}, {target}");
         if (reached is null) return;
         // A chain that came back to the first branch before anybody looked leads nowhere.
@@ -67,13 +67,13 @@ internal sealed class ReorgRun(KafkaProcess kafka, HarnessReport report, Random 
         await RestartAsync(cancellationToken);
     }
 
-    /// <summary>Changes the chain: the same height on another branch, or more; twice in a row; or back.</summary>
-    private string Move()
+    /// <summary>Changes the chain: the same height on another branch, or more; twice in a row; back; or while the host catches up with it.</summary>
+    private async Task<string> MoveAsync(CancellationToken cancellationToken)
     {
         int depth = random.Next(3) == 0 ? random.Next(1, MaxDepth + 1) : random.Next(1, 6);
         _node.Grow(random.Next(0, 4));
         _node.Reorganise(depth);
-        switch (random.Next(6))
+        switch (random.Next(7))
         {
             case 0:
                 _node.Grow(random.Next(0, 3));
@@ -85,6 +85,11 @@ internal sealed class ReorgRun(KafkaProcess kafka, HarnessReport report, Random 
             case 2:
                 _node.Grow(random.Next(1, 30));
                 return "and on";
+            case 3:
+                _node.Grow(random.Next(100, 400));
+                await Task.Delay(random.Next(0, 200), cancellationToken);
+                _node.Reorganise(random.Next(1, MaxDepth + 1));
+                return "while it catches up";
             default:
                 return "same height";
         }
