@@ -65,35 +65,24 @@ public sealed partial class KafkaSink
         // Before anything is said: when another instance has taken over, that alone is the message.
         await ReadOwnProgressAsync(fault, cancellationToken).ConfigureAwait(false);
         KafkaLog.Replacing(_logger, fault.Reason);
-        AdaptTimeout();
+        TransactionTimeoutChange change = _timeout.Failed(_cluster.MaxTransactionTimeoutMs);
+        if (change == TransactionTimeoutChange.Raised) KafkaLog.TimeoutRaised(_logger, (_progress.Last?.Number + 1) ?? _progress.First, _timeout.Milliseconds);
 
         // Only now is the fate of the last transaction settled.
         ProgressRecord? found = await StartProducerAsync(_progress, s_forever, cancellationToken).ConfigureAwait(false);
         ProgressRecord own = Own(found, fault);
         if (next.IsSameCommit(own)) return true;
+        if (change == TransactionTimeoutChange.Hopeless) throw TooLong();
         ThrowUnlessSame(own.Last);
         await CheckCommittedAsync(cancellationToken).ConfigureAwait(false);
         return false;
     }
 
-    /// <summary>Gives the next transaction more time when its blocks have outlived the last ones.</summary>
-    private void AdaptTimeout()
-    {
-        int limit = _cluster.MaxTransactionTimeoutMs;
-        ulong first = (_progress.Last?.Number + 1) ?? _progress.First;
-        switch (_timeout.Failed(limit))
-        {
-            case TransactionTimeoutChange.Raised:
-                KafkaLog.TimeoutRaised(_logger, first, _timeout.Milliseconds);
-                break;
-            case TransactionTimeoutChange.Hopeless:
-                throw new ChainSyncException(
-                    ChainSyncError.Sink,
-                    $"The transaction from block {first} on{(_ancestor is null ? "" : $", which takes back the blocks behind {_ancestor.Number},")} has taken longer than transaction.timeout.ms again and again, "
-                    + $"at last {_timeout.Milliseconds} ms, all that Kafka at {_cluster.Bootstrap} allows. Nothing of it is visible. "
-                    + "Raise transaction.max.timeout.ms of the brokers, or look for what makes them slow, and start again: it goes on after the last progress.");
-        }
-    }
+    private ChainSyncException TooLong() => new(
+        ChainSyncError.Sink,
+        $"The transaction from block {(_progress.Last?.Number + 1) ?? _progress.First} on{(_ancestor is null ? "" : $", which takes back the blocks behind {_ancestor.Number},")} "
+        + $"has taken longer than transaction.timeout.ms again and again, at last {_timeout.Milliseconds} ms, all that Kafka at {_cluster.Bootstrap} allows. Nothing of it is visible. "
+        + "Raise transaction.max.timeout.ms of the brokers, or look for what makes them slow, and start again: it goes on after the last progress.");
 
     /// <summary>Reads whose the stream is before anything is settled; a claim that is about to be committed counts.</summary>
     private async Task ReadOwnProgressAsync(ProducerResult fault, CancellationToken cancellationToken) =>

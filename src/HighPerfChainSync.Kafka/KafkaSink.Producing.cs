@@ -103,7 +103,7 @@ public sealed partial class KafkaSink
         long timestamp = _options.Timestamps == KafkaTimestamps.Block ? ToTimestamp(block.Header.Timestamp) : 0;
         for (; index < records.Length; index++)
         {
-            if (part != RecordPart.All && (records[index].Index == 0) != (part == RecordPart.First)) continue;
+            if (part != RecordPart.All && IsFirstOfTopic(records, index) != (part == RecordPart.First)) continue;
             ReadOnlySpan<byte> key = default;
             int partition = _router.IsTrivial ? 0 : _router.Route(block, records[index].Entity, records[index].Index, out key);
             ProducerResult result = Producer.Produce(new ProducerRecord
@@ -122,6 +122,19 @@ public sealed partial class KafkaSink
         }
 
         return ProducerResult.Done;
+    }
+
+    /// <summary>Whether no record before it goes to the same topic, which several entities may share.</summary>
+    private bool IsFirstOfTopic(ReadOnlySpan<EncodedRecord> records, int index)
+    {
+        if (records[index].Index > 0) return false;
+        int topic = _topics.IndexOf(records[index].Entity);
+        foreach (EncodedRecord before in records[..index])
+        {
+            if (before.Index == 0 && _topics.IndexOf(before.Entity) == topic) return false;
+        }
+
+        return true;
     }
 
     private string Name(EncodedRecord record, string reason) =>

@@ -110,12 +110,14 @@ public sealed partial class KafkaSink : IBlockSink
         if (IsAlone) return; // Produced with the next one, or with the progress.
         int first = _inTransaction ? _blocks.Count - 1 : 0;
         ProducerResult result = await BeginBlocksAsync(cancellationToken).ConfigureAwait(false);
+        ulong number = block.Header.Number;
         for (int i = first; result.IsDone && i < _blocks.Count; i++)
         {
+            number = _blocks[i].Header.Number;
             result = await ProduceBlockAsync(_blocks[i], cancellationToken).ConfigureAwait(false);
-            if (result.Outcome == ProducerOutcome.Refused) await RefuseAsync(result, _blocks[i].Header.Number, cancellationToken).ConfigureAwait(false);
         }
 
+        if (result.Outcome == ProducerOutcome.Refused) await RefuseAsync(result, number, cancellationToken).ConfigureAwait(false);
         _broken = result;
     }
 

@@ -15,6 +15,9 @@ internal sealed class CheckTarget(TopicCheckOptions options, ReadingClients clie
     private static readonly TimeSpan s_request = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>More than a commit takes; a transaction that is open for longer belongs to a sync that has crashed, mostly.</summary>
+    private static readonly TimeSpan s_openPatience = TimeSpan.FromSeconds(10);
+
     private readonly AuditTarget _target = new(
         new TopicAuditOptions { BootstrapServers = options.BootstrapServers, Chain = options.Chain, ProgressTopicTemplate = options.ProgressTopicTemplate },
         directory, new ProgressTail(source, options.Patience, clients.Time));
@@ -24,15 +27,21 @@ internal sealed class CheckTarget(TopicCheckOptions options, ReadingClients clie
     public ProgressRecord FindProgress(CancellationToken cancellationToken) => Checked(_target.Find(cancellationToken));
 
     /// <summary>
-    /// Where the partitions end, open transactions included, with a progress of which no block was taken back until all of these transactions had ended:
-    /// what is behind it is later.
+    /// Where the partitions end, open transactions included, with a progress of which no block was taken back until all of these transactions had ended, or
+    /// have had the time that a commit takes: what is behind it is later.
     /// </summary>
     public async Task<(ProgressRecord Progress, List<PartitionSpan> Spans)> FindEndsAsync(ProgressRecord progress, CancellationToken cancellationToken)
     {
+        var data = new List<TopicPartition>();
+        foreach (string topic in progress.Topics) data.AddRange(directory.PartitionsOf(topic));
+        // A commit is marked in each partition by itself: the progress may be behind the records.
+        List<TopicPartition> all = [.. data, .. directory.PartitionsOf(_target.ProgressTopic!)];
+        using IAdminClient admin = clients.CreateAdmin();
         for (int i = 1; ; i++)
         {
-            List<PartitionSpan> spans = await EndsAsync(progress, IsolationLevel.ReadUncommitted).ConfigureAwait(false);
-            await WaitForEndsAsync(progress, spans, cancellationToken).ConfigureAwait(false);
+            List<PartitionSpan> ends = await EndsAsync(admin, all, IsolationLevel.ReadUncommitted).ConfigureAwait(false);
+            await WaitForEndsAsync(admin, all, ends, cancellationToken).ConfigureAwait(false);
+            List<PartitionSpan> spans = ends.FindAll(end => data.Contains(end.Partition));
             ProgressRecord again = Checked(await Task.Run(() => _target.Again(progress.Stream, cancellationToken), cancellationToken).ConfigureAwait(false));
             if (again.Last == progress.Last || Array.IndexOf(again.Recent, progress.Last!.Hash) >= 0) return (progress, spans);
             if (i == MaxTries)
@@ -46,31 +55,20 @@ internal sealed class CheckTarget(TopicCheckOptions options, ReadingClients clie
         }
     }
 
-    /// <summary>Waits until every transaction that is open at these ends has ended: one of them may take blocks back.</summary>
-    private async Task WaitForEndsAsync(ProgressRecord progress, List<PartitionSpan> spans, CancellationToken cancellationToken)
+    /// <summary>Waits until every transaction that is open at these ends has ended: one of them may take blocks back. One that hangs is read around.</summary>
+    private async Task WaitForEndsAsync(IAdminClient admin, List<TopicPartition> partitions, List<PartitionSpan> ends, CancellationToken cancellationToken)
     {
         long since = clients.Time.GetTimestamp();
-        while (true)
+        while (clients.Time.GetElapsedTime(since) < s_openPatience)
         {
-            List<PartitionSpan> stable = await EndsAsync(progress, IsolationLevel.ReadCommitted).ConfigureAwait(false);
-            int open = spans.FindIndex(span => stable.Exists(other => other.Partition == span.Partition && other.End < span.End));
-            if (open < 0) return;
-            if (clients.Time.GetElapsedTime(since) > options.Patience)
-            {
-                throw new ChainSyncException(
-                    ChainSyncError.ProgressMismatch,
-                    $"A transaction stays open in topic '{spans[open].Partition.Topic}', so that nothing behind it can be read. Kafka aborts it after its transaction.timeout.ms; one that hangs is ended with kafka-transactions.sh.");
-            }
-
+            List<PartitionSpan> stable = await EndsAsync(admin, partitions, IsolationLevel.ReadCommitted).ConfigureAwait(false);
+            if (!ends.Exists(end => stable.Exists(other => other.Partition == end.Partition && other.End < end.End))) return;
             await Task.Delay(s_pause, clients.Time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<List<PartitionSpan>> EndsAsync(ProgressRecord progress, IsolationLevel isolation)
+    private async Task<List<PartitionSpan>> EndsAsync(IAdminClient admin, List<TopicPartition> partitions, IsolationLevel isolation)
     {
-        var partitions = new List<TopicPartition>();
-        foreach (string topic in progress.Topics) partitions.AddRange(directory.PartitionsOf(topic));
-        using IAdminClient admin = clients.CreateAdmin();
         try
         {
             ListOffsetsResult result = await admin.ListOffsetsAsync(

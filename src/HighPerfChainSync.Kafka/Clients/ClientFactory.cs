@@ -12,9 +12,6 @@ internal sealed class ClientFactory
     /// <summary>librdkafka's default, milliseconds.</summary>
     public const int DefaultTransactionTimeoutMs = 60_000;
 
-    /// <summary>The brokers' default of <c>transaction.max.timeout.ms</c>, milliseconds.</summary>
-    public const int DefaultMaxTransactionTimeoutMs = 900_000;
-
     /// <summary>What only a producer knows: other clients would warn about it.</summary>
     private static readonly string[] s_producerOnly =
     [

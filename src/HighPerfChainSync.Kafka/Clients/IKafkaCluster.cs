@@ -22,8 +22,8 @@ internal interface IKafkaCluster
     /// <summary>How long a transaction may stay open as configured, milliseconds.</summary>
     int TransactionTimeoutMs { get; }
 
-    /// <summary>How long the brokers let one stay open at most, milliseconds; their default while it is not known.</summary>
-    int MaxTransactionTimeoutMs { get; }
+    /// <summary>How long the brokers let one stay open at most, milliseconds; null when that is not known.</summary>
+    int? MaxTransactionTimeoutMs { get; }
 
     /// <summary>Makes a producer.</summary>
     /// <param name="topics">The topics.</param>

@@ -37,7 +37,7 @@ internal sealed class KafkaCluster : IKafkaCluster
 
     public int TransactionTimeoutMs => _clients.TransactionTimeoutMs;
 
-    public int MaxTransactionTimeoutMs { get; private set; } = ClientFactory.DefaultMaxTransactionTimeoutMs;
+    public int? MaxTransactionTimeoutMs { get; private set; }
 
     public async Task ProvisionAsync(TopicPlan topics, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal sealed class KafkaCluster : IKafkaCluster
             using var admin = new TopicAdmin(_clients, Events, cancellationToken);
             var provisioner = new TopicProvisioner(_options, _clients, admin, Events, _logger, _time);
             await provisioner.RunAsync(topics, cancellationToken).ConfigureAwait(false);
-            MaxTransactionTimeoutMs = provisioner.MaxTransactionTimeoutMs ?? MaxTransactionTimeoutMs;
+            MaxTransactionTimeoutMs = provisioner.MaxTransactionTimeoutMs;
         }
     }
 

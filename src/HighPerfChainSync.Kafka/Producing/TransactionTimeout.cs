@@ -7,7 +7,7 @@ namespace HighPerfChainSync.Kafka.Producing;
 /// </remarks>
 internal sealed class TransactionTimeout(int configuredMs, TimeProvider time)
 {
-    /// <summary>How often it may be outlived in a row at each length that can be raised no more.</summary>
+    /// <summary>How often the longest time may be outlived in a row.</summary>
     private const int MaxOutlived = 2;
 
     private long? _begun;
@@ -30,18 +30,19 @@ internal sealed class TransactionTimeout(int configuredMs, TimeProvider time)
     }
 
     /// <summary>Notes that the producer has failed for good, and raises the time-out if that is what its blocks need.</summary>
-    /// <param name="limit">Most that the brokers allow, milliseconds.</param>
+    /// <param name="limit">Most that the brokers allow, milliseconds; where that is not known, nothing changes.</param>
     /// <returns>Whether to go on as before, with more time, or not at all.</returns>
-    public TransactionTimeoutChange Failed(int limit)
+    public TransactionTimeoutChange Failed(int? limit)
     {
         bool isOutlived = _begun is { } begun && time.GetElapsedTime(begun).TotalMilliseconds >= Milliseconds;
         _begun = null;
-        if (!isOutlived) return TransactionTimeoutChange.None;
-        if (++_outlived == 1) return TransactionTimeoutChange.None;
-        if (Milliseconds >= limit) return _outlived > MaxOutlived ? TransactionTimeoutChange.Hopeless : TransactionTimeoutChange.None;
-        Milliseconds = (int)Math.Min(limit, 2L * Milliseconds);
-        // From here on one failure is enough to know.
-        _outlived = 1;
+        if (!isOutlived || limit is not { } longest) return TransactionTimeoutChange.None;
+        _outlived++;
+        if (Milliseconds >= longest) return _outlived > MaxOutlived ? TransactionTimeoutChange.Hopeless : TransactionTimeoutChange.None;
+        if (_outlived == 1) return TransactionTimeoutChange.None;
+        Milliseconds = (int)Math.Min(longest, 2L * Milliseconds);
+        // From here on one failure is enough to know, until there is no more time to give.
+        _outlived = Milliseconds < longest ? 1 : 0;
         return TransactionTimeoutChange.Raised;
     }
 }

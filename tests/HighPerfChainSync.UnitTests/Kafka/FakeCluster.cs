@@ -34,6 +34,9 @@ internal sealed class FakeCluster : IKafkaCluster
     /// <summary>What could not be delivered.</summary>
     public DeliveryFailure? Failure { get; set; }
 
+    private int _failAfter = -1;
+    private ProducerOutcome _failure;
+
     /// <summary>Done after a scripted fatal commit: what the broker made of it.</summary>
     public Action? AfterFatal { get; set; }
 
@@ -60,7 +63,7 @@ internal sealed class FakeCluster : IKafkaCluster
 
     public int TransactionTimeoutMs => 60_000;
 
-    public int MaxTransactionTimeoutMs => 200_000;
+    public int? MaxTransactionTimeoutMs { get; set; } = 200_000;
 
     /// <summary>How long a transaction of each producer may stay open, milliseconds.</summary>
     public List<int> TimeoutsMs { get; } = [];
@@ -135,8 +138,12 @@ internal sealed class FakeCluster : IKafkaCluster
         _pending.Clear();
     }
 
+    /// <summary>Lets a record fail once, behind so many that are taken.</summary>
+    public void FailAfter(int produced, ProducerOutcome outcome) => (_failAfter, _failure) = (produced, outcome);
+
     private ProducerResult Next(string call)
     {
+        if (call == "produce" && _failAfter >= 0 && _failAfter-- == 0) return new ProducerResult(_failure, ErrorCode.Local_TimedOut, "scripted");
         if (call != "produce") Calls.Add(call);
         return _script.TryPeek(out (string Call, ProducerResult Result) next) && next.Call == call ? _script.Dequeue().Result : ProducerResult.Done;
     }

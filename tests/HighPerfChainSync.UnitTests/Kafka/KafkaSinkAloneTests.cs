@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Kafka.Producing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HighPerfChainSync.UnitTests.Kafka;
 
@@ -31,6 +32,35 @@ public sealed class KafkaSinkAloneTests : FakeClusterTests
         AssertCommitted(2);
         Assert.Equal("t_progress", Cluster.TopicsProduced[^1]);
         Assert.Equal(7, Cluster.TopicsProduced.Count);
+    }
+
+    [Fact]
+    public async Task A_topic_that_all_share_keeps_the_order_of_a_block()
+    {
+        var options = new KafkaSinkOptions { BootstrapServers = "fake:9092", TopicTemplate = "{chain}_all" };
+        await using var sink = new KafkaSink(options, Cluster, NullLogger.Instance, Time);
+        await StartAsync(sink);
+        await WriteAsync(sink, 0, 1);
+        await sink.WriteAsync(Rent(1, transactions: 3), TestContext.Current.CancellationToken);
+        await sink.CommitAsync(TestContext.Current.CancellationToken);
+        string[] kinds = [.. Cluster.Committed[3..].Select(static record => record.Split("\"entity\":\"")[1].Split('"')[0])];
+        Assert.Equal(["block", "transaction", "transaction", "transaction", "log", "log", "log"], kinds);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public async Task Is_committed_once_wherever_the_producer_fails(int produced)
+    {
+        await using KafkaSink sink = await OpenAsync();
+        Cluster.FailAfter(produced, ProducerOutcome.Abort);
+        await sink.WriteAsync(Rent(0, transactions: 2), TestContext.Current.CancellationToken);
+        await sink.CommitAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("abort", Cluster.Calls);
+        Assert.Equal(5, Cluster.Committed.Count);
+        Assert.Equal(5, Cluster.Committed.Distinct().Count());
+        Assert.Equal([1, 2, 2, 0], Cluster.Progress!.Counts);
     }
 
     [Fact]

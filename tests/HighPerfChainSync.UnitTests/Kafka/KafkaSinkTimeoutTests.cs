@@ -12,7 +12,7 @@ public sealed class KafkaSinkTimeoutTests : FakeClusterTests
     [InlineData(0, new[] { 60_000 })]
     [InlineData(1, new[] { 60_000, 60_000 })]
     [InlineData(2, new[] { 60_000, 60_000, 120_000 })]
-    [InlineData(4, new[] { 60_000, 60_000, 120_000, 200_000, 200_000 })]
+    [InlineData(5, new[] { 60_000, 60_000, 120_000, 200_000, 200_000, 200_000 })]
     public async Task Gives_blocks_more_time_from_the_second_time_on(int outlived, int[] timeouts)
     {
         await using KafkaSink sink = await OpenAsync();
@@ -26,13 +26,38 @@ public sealed class KafkaSinkTimeoutTests : FakeClusterTests
     public async Task Stops_when_all_the_time_that_the_brokers_allow_is_not_enough()
     {
         await using KafkaSink sink = await OpenAsync();
-        Outlive(10);
+        Outlive(6);
         ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => WriteAsync(sink, 0, 2));
         Assert.Equal(ChainSyncError.Sink, error.Error);
         Assert.Contains("from block 0 on", error.Message, StringComparison.Ordinal);
         Assert.Contains("at last 200000 ms", error.Message, StringComparison.Ordinal);
         Assert.Contains("transaction.max.timeout.ms", error.Message, StringComparison.Ordinal);
         Assert.Empty(Cluster.Committed);
+    }
+
+    [Fact]
+    public async Task Changes_nothing_where_the_limit_is_not_known()
+    {
+        Cluster.MaxTransactionTimeoutMs = null;
+        await using KafkaSink sink = await OpenAsync();
+        Outlive(8);
+        await WriteAsync(sink, 0, 2);
+        AssertCommitted(2);
+        Assert.All(Cluster.TimeoutsMs, static timeout => Assert.Equal(60_000, timeout));
+    }
+
+    [Fact]
+    public async Task A_commit_that_arrived_all_the_same_ends_nothing()
+    {
+        await using KafkaSink sink = await OpenAsync();
+        Outlive(6);
+        int failures = 0;
+        Cluster.AfterFatal += () =>
+        {
+            if (++failures == 6) Cluster.CommitPending();
+        };
+        await WriteAsync(sink, 0, 2);
+        AssertCommitted(2);
     }
 
     [Fact]
