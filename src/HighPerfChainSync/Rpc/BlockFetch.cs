@@ -196,6 +196,7 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         {
             int position = _positions[call];
             bool isJoined = true;
+            bool isRefused = false;
             for (; call < _batch.Count && _positions[call] == position; call++)
             {
                 if (_batch.At(call).Fault is not RpcFault fault) continue;
@@ -204,7 +205,9 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
                 // Where the method, its form or the size is refused the block is good: only its receipts are asked for otherwise.
                 if (_endpoint.Receipts.Refused(_form, fault) || IsFirstOversize(fault)) continue;
                 if (fault.Error != ChainSyncError.RpcNotFound || _form == ReceiptsForm.OneByOne || IsBlockDoubted()) _stages[position] = BlockFetchStage.Block;
-                Note(call, fault);
+                // However many of its receipts are wrong, the block was wrong once.
+                if (!isRefused) isRefused = TryRefuse(position, fault);
+                Note(_batch.MethodOf(call), _first + (ulong)position, fault);
             }
 
             if (isJoined) Complete(position);
@@ -256,9 +259,17 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
 
     private void Note(string method, int position, RpcFault fault)
     {
-        if (fault.Cause is BlockCheckException error) Refuse(position, error, isWhole: false);
-        else if (fault.Error == ChainSyncError.Decode) Refuse(position, Unreadable(position, fault), isWhole: false);
+        TryRefuse(position, fault);
         Note(method, _first + (ulong)position, fault);
+    }
+
+    /// <summary>Counts a block as wrong when that is what the fault says.</summary>
+    private bool TryRefuse(int position, RpcFault fault)
+    {
+        BlockCheckException? error = fault.Cause as BlockCheckException ?? (fault.Error == ChainSyncError.Decode ? Unreadable(position, fault) : null);
+        if (error is null) return false;
+        Refuse(position, error, isWhole: false);
+        return true;
     }
 
     private BlockCheckException Unreadable(int position, RpcFault fault) => new(BlockCheck.Readable, string.Create(

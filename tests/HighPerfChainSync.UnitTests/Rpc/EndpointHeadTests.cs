@@ -76,6 +76,26 @@ public sealed class EndpointHeadTests
     }
 
     [Fact]
+    public async Task An_endpoint_that_is_slower_than_the_looks_is_heard_all_the_same()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        using var turns = new SemaphoreSlim(0);
+        await using var group = new EndpointGroup(
+            new SteppingTime(), new VerificationOptions { Level = VerificationLevel.None },
+            WithHead(() => 50),
+            request => FakeNode.Items(request, call =>
+            {
+                if (IsLatest(call)) turns.Wait(cancel);
+                return Answer(call, 60);
+            }));
+        Assert.Equal(50UL, (await group.Source.GetHeadAsync(cancel)).Number);
+        // The answer to this question comes between two looks, and none to the next question.
+        turns.Release();
+        while ((await group.Source.GetHeadAsync(cancel)).Number != 60) await Task.Delay(1, cancel);
+        turns.Release(100);
+    }
+
+    [Fact]
     public async Task Of_two_branches_of_one_height_the_one_that_led_goes_on_to_lead()
     {
         int other = 50;

@@ -15,6 +15,9 @@ internal sealed class EndpointHeads : IAsyncDisposable
     /// <summary>An answer this young is not asked for again in passing.</summary>
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the answer of an endpoint counts that has been asked again and has not answered yet.</summary>
+    private static readonly TimeSpan s_recent = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _closing = new();
     private readonly TimeProvider _time;
     private readonly HeadPoll[] _polls;
@@ -115,7 +118,8 @@ internal sealed class EndpointHeads : IAsyncDisposable
         foreach (HeadPoll poll in asked)
         {
             Task<ChainHead?> answer = poll.Asked;
-            if (!answer.IsCompleted || await answer.ConfigureAwait(false) is not ChainHead head) continue;
+            // One that is slower than the looks follow one another is heard by its answer before.
+            if ((answer.IsCompleted ? await answer.ConfigureAwait(false) : poll.LastWithin(s_recent)) is not ChainHead head) continue;
             bool isBetter = best is not ChainHead other || head.Number > other.Number || (head.Number == other.Number && poll.Endpoint == leader);
             if (isBetter) (best, leads) = (head, poll.Endpoint);
         }

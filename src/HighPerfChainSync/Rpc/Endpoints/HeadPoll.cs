@@ -12,6 +12,7 @@ internal sealed class HeadPoll(RpcEndpoint endpoint, TimeProvider time)
     private readonly HeadReader _reader = new();
     private Task<ChainHead?> _asked = Task.FromResult<ChainHead?>(null);
     private long _askedAt;
+    private (ChainHead Head, long At)? _last;
 
     /// <summary>The endpoint.</summary>
     public RpcEndpoint Endpoint { get; } = endpoint;
@@ -23,6 +24,12 @@ internal sealed class HeadPoll(RpcEndpoint endpoint, TimeProvider time)
         {
             lock (_lock) return _asked;
         }
+    }
+
+    /// <summary>The last head that came, when it came in this time.</summary>
+    public ChainHead? LastWithin(TimeSpan duration)
+    {
+        lock (_lock) return _last is { } last && time.GetElapsedTime(last.At) <= duration ? last.Head : null;
     }
 
     /// <summary>Whether a question has been under way for so long.</summary>
@@ -68,6 +75,7 @@ internal sealed class HeadPoll(RpcEndpoint endpoint, TimeProvider time)
 
         Endpoint.Health.Succeeded();
         Endpoint.SetHead(_reader.Head.Number);
+        lock (_lock) _last = (_reader.Head, time.GetTimestamp());
         return _reader.Head;
     }
 }
