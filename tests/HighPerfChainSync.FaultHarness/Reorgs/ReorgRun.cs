@@ -151,6 +151,8 @@ internal sealed class ReorgRun(KafkaProcess kafka, HarnessReport report, Random 
 
     private async Task JudgeAsync(CancellationToken cancellationToken)
     {
+        // One that has only just been started does not listen yet.
+        for (int wait = 0; wait < 1000 && _host!.Events.Length == 0 && !_host.HasExited; wait++) await Task.Delay(20, cancellationToken);
         _host!.Signal(ProcessSignals.Terminate);
         int code = await _host.WaitForExitAsync(cancellationToken);
         if (code != 0) report.Problem($"{stream}: the host ended with exit code {code} after SIGTERM (log: {_host.LogFile})");
