@@ -39,7 +39,7 @@ internal static class FsckSettingsReader
                 "Verify",
                 VerificationLevel.Roots,
                 ("structure", VerificationLevel.Structure), ("roots", VerificationLevel.Roots), ("senders", VerificationLevel.Senders)),
-            SkippedChecks = section.Parse("SkipChecks", CheckSet.Empty, ParseChecks),
+            SkippedChecks = section.Parse("SkipChecks", CheckSet.Empty, VerificationSettingsReader.ParseSkipped),
             MaxFaults = section.Integer("MaxFaults", 20, 0, MaxMaxFaults),
         };
         bool json = section.Flag("Json");
@@ -52,8 +52,4 @@ internal static class FsckSettingsReader
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
             ? number
             : throw new FormatException($"'{text}' is not a block number.");
-
-    private static CheckSet ParseChecks(string text) => VerificationSettingsReader.TryParseChecks(text, out CheckSet checks, out string unknown)
-        ? checks
-        : throw new FormatException($"'{unknown}' is not a check: use {string.Join(", ", BlockCheckNames.All)}.");
 }

@@ -25,39 +25,25 @@ internal static class VerificationSettingsReader
                 s_defaults.OnUnverified,
                 ("wait", UnverifiedAction.Wait), ("skip-verification", UnverifiedAction.SkipVerification), ("stop", UnverifiedAction.Stop)),
             Tries = section.Integer("Tries", s_defaults.Tries, 1, MaxTries),
-            SkippedChecks = section.Parse("SkipChecks", CheckSet.Empty, ParseChecks),
+            SkippedChecks = section.Parse("SkipChecks", CheckSet.Empty, ParseSkipped),
             Profile = section.Parse<string?>("Profile", null, ParseProfile),
         };
         section.RefuseUnknown();
         return options;
     }
 
-    /// <summary>Reads names of checks, separated by commas.</summary>
-    /// <param name="text">The names.</param>
-    /// <param name="checks">The checks before <paramref name="unknown"/>.</param>
-    /// <param name="unknown">The first name that no check has; empty when all have one.</param>
-    internal static bool TryParseChecks(string text, out CheckSet checks, out string unknown)
+    /// <summary>Reads names of checks that are to be skipped, separated by commas.</summary>
+    /// <exception cref="FormatException">There is no such check, or it cannot be skipped.</exception>
+    internal static CheckSet ParseSkipped(string text)
     {
-        checks = CheckSet.Empty;
-        unknown = "";
+        CheckSet checks = CheckSet.Empty;
         foreach (string name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (!BlockCheckNames.TryParse(name, out BlockCheck check))
-            {
-                unknown = name;
-                return false;
-            }
-
+                throw new FormatException($"there is no check '{name}'; the checks are {string.Join(", ", BlockCheckNames.All)}.");
             checks = checks.With(check);
         }
 
-        return true;
-    }
-
-    private static CheckSet ParseChecks(string text)
-    {
-        if (!TryParseChecks(text, out CheckSet checks, out string unknown))
-            throw new FormatException($"there is no check '{unknown}'; the checks are {string.Join(", ", BlockCheckNames.All)}.");
         CheckSet required = checks.Intersect(CheckSet.Required);
         return required.IsEmpty
             ? checks

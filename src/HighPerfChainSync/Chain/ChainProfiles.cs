@@ -113,8 +113,10 @@ public static class ChainProfiles
         RequireNoNull(names, "checks", source);
         foreach (string name in names)
         {
-            if (!BlockCheckNames.TryParse(name, out _))
+            if (!BlockCheckNames.TryParse(name, out BlockCheck check))
                 throw Unusable($"The profile {source} names the check '{name}', which does not exist. Checks: {string.Join(", ", BlockCheckNames.All)}.");
+            if (CheckSet.Required.Contains(check))
+                throw Unusable($"The profile {source} names the check '{name}', without which a block is not whole, or not the one that was asked for.");
         }
     }
 

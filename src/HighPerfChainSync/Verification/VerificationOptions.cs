@@ -12,7 +12,7 @@ public sealed record VerificationOptions
     /// <summary>How often a block is fetched and found wrong in the same way before <see cref="OnUnverified"/> counts.</summary>
     public int Tries { get; init; } = 5;
 
-    /// <summary>Checks that do not reject a block: where one does not hold, it is counted as one that could not be made.</summary>
+    /// <summary>Checks that do not reject a block: where one does not hold, it is counted as one that could not be made. Those of <see cref="CheckSet.Required"/> reject all the same.</summary>
     public CheckSet SkippedChecks { get; init; }
 
     /// <summary>Name of the chain's profile, or a file that holds one; null chooses by chain id.</summary>

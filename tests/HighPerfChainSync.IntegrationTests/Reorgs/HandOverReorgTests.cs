@@ -30,11 +30,11 @@ public sealed class HandOverReorgTests(RealKafka kafka)
         ulong head = branches.First + Backfill;
         await using ReplayServer node = await ReplayServer.StartAsync(
             branches, new ReplayServerOptions { Head = head, Reorgs = [new ReplayReorg(head, depth, TimeSpan.Zero)] }, cancellation);
+        ReplayChain first = branches.Current;
         string chain = "handover_" + Guid.NewGuid().ToString("N")[..12];
         await using var consumer = new RetractingConsumer(bootstrap, chain);
         await using HostProcess host = HostProcess.Start(["sync", "--rpc", node.Url.ToString(), "--kafka", bootstrap, "--chain", chain, "--log", "json"]);
 
-        ReplayChain first = branches.Current;
         await Patience.UntilAsync(() => branches.Current != first, "the chain is reorganised");
         node.Head.Set(head + Behind);
         ChainContents contents = await ChainContents.ReadAsync(node.Url, branches.First, head + Behind, cancellation);

@@ -29,9 +29,18 @@ public sealed class FsckSettingsTests
     }
 
     [Theory]
+    [InlineData("luck", "there is no check 'luck'")]
+    [InlineData("gas-price,parent-hash", "parent-hash cannot be skipped")]
+    public void A_check_that_cannot_be_skipped_is_named(string value, string why)
+    {
+        ChainSyncException error = Assert.Throws<ChainSyncException>(() => Read("--skip-checks", value));
+        Assert.Equal(ChainSyncError.Configuration, error.Error);
+        Assert.Contains($"Fsck:SkipChecks (--skip-checks): {why}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Fsck:From", "--from", "x")]
     [InlineData("Fsck:Verify", "--verify", "all")]
-    [InlineData("Fsck:SkipChecks", "--skip-checks", "luck")]
     [InlineData("Fsck:MaxFaults", "--max-faults", "-1")]
     public void What_cannot_be_used_is_named(string key, string option, string value)
     {

@@ -84,6 +84,7 @@ public sealed class AnvilProfileTests : IDisposable
     [InlineData("""{"name":"x","lenientCases":[{"checks":["root"],"unsigned":true}]}""")]
     [InlineData("""{"name":"x","lenientCases":[{"checks":["transactions-root"],"transactionTypes":["3"]}]}""")]
     [InlineData("""{"name":"x","lenientCases":[null]}""")]
+    [InlineData("""{"name":"x","lenientChecks":["gas-price","receipt-missing"]}""")]
     public void A_case_that_cannot_be_used_is_refused(string json)
     {
         using var stream = new MemoryStream(TextEncoding.UTF8.GetBytes(json));
