@@ -13,6 +13,8 @@ namespace HighPerfChainSync.Kafka;
 /// </content>
 public sealed partial class KafkaSink
 {
+    private EncodedBlock? _held;
+
     private enum RecordPart
     {
         All,
@@ -22,6 +24,19 @@ public sealed partial class KafkaSink
 
     /// <summary>Whether one whole block has been written and nothing of it has been produced.</summary>
     private bool IsAlone => IsTransactional && !_inTransaction && !_isReleased && _ancestor is null && _blocks is [{ IsInPieces: false }];
+
+    /// <summary>Notes that a block is produced later, so that it is not returned before.</summary>
+    private void HoldBack(BlockData block)
+    {
+        _held = block.Encoded;
+        _held.AddReference();
+    }
+
+    private void LetGoOfHeld()
+    {
+        _held?.ReleaseReference();
+        _held = null;
+    }
 
     /// <summary>Produces what the transaction lacks, and its progress.</summary>
     private async ValueTask<(ProducerResult Result, ProgressRecord Next)> CompleteAsync(CancellationToken cancellationToken)

@@ -82,6 +82,7 @@ public sealed partial class KafkaSink
     /// <summary>Forgets everything since the last commit.</summary>
     private void Forget()
     {
+        LetGoOfHeld();
         _blocks.Clear();
         _isReleased = false;
         _ancestor = null;

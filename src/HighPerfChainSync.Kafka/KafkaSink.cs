@@ -107,7 +107,12 @@ public sealed partial class KafkaSink : IBlockSink
         ArgumentNullException.ThrowIfNull(block);
         _blocks.Add(block);
         if (!_broken.IsDone) return; // The commit redoes them all.
-        if (IsAlone) return; // Produced with the next one, or with the progress.
+        if (IsAlone)
+        {
+            HoldBack(block);
+            return;
+        }
+
         int first = _inTransaction ? _blocks.Count - 1 : 0;
         ProducerResult result = await BeginBlocksAsync(cancellationToken).ConfigureAwait(false);
         ulong number = block.Header.Number;
@@ -171,6 +176,7 @@ public sealed partial class KafkaSink : IBlockSink
             }).ConfigureAwait(false);
         }
 
+        LetGoOfHeld();
         _embedded?.Dispose();
         _blocks.Clear();
         _retracted.Clear();
@@ -191,6 +197,7 @@ public sealed partial class KafkaSink : IBlockSink
     private ProducerResult Begin()
     {
         if (_inTransaction) return ProducerResult.Done;
+        LetGoOfHeld();
         KafkaLog.TransactionBegins(_logger);
         ProducerResult result = Producer.Begin();
         _inTransaction = result.IsDone;

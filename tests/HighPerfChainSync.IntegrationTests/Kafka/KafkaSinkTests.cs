@@ -33,11 +33,11 @@ public sealed class KafkaSinkTests(RealKafka kafka)
         using var stream = new KafkaTestStream(await kafka.RequireAsync());
         (KafkaSink sink, _) = await stream.OpenAsync();
         await stream.WriteAsync(sink, 0, 5);
-        BlockData open = EncodedBlocks.Make(stream.Pool, 5);
-        await sink.WriteAsync(open, stream.Cancellation);
+        BlockData[] open = [EncodedBlocks.Make(stream.Pool, 5), EncodedBlocks.Make(stream.Pool, 6)];
+        foreach (BlockData block in open) await sink.WriteAsync(block, stream.Cancellation);
         await stream.WaitForBlockAsync(5);
         await sink.DisposeAsync();
-        open.Return();
+        foreach (BlockData block in open) block.Return();
         Assert.Contains(5UL, stream.ReadBlockNumbers(IsolationLevel.ReadUncommitted));
 
         (sink, StreamProgress? progress) = await stream.OpenAsync();

@@ -30,14 +30,14 @@ internal sealed class ReadableBlocks(KafkaTestStream stream, string format = Jso
         }
     }
 
-    /// <summary>Writes a block that is never committed, and ends the sink.</summary>
+    /// <summary>Writes a block, and the next one, with which it is sent, that are never committed, and ends the sink.</summary>
     public async Task AbortAsync(KafkaSink sink, ulong number)
     {
-        BlockData open = Make(number);
-        await sink.WriteAsync(open, stream.Cancellation);
+        BlockData[] open = [Make(number), Make(number + 1)];
+        foreach (BlockData block in open) await sink.WriteAsync(block, stream.Cancellation);
         await stream.WaitForBlockAsync(number);
         await sink.DisposeAsync();
-        open.Return();
+        foreach (BlockData block in open) block.Return();
     }
 
     /// <summary>Writes a record as any other producer may.</summary>
