@@ -66,7 +66,7 @@ public sealed partial class KafkaSink
         await ReadOwnProgressAsync(fault, cancellationToken).ConfigureAwait(false);
         KafkaLog.Replacing(_logger, fault.Reason);
         TransactionTimeoutChange change = _timeout.Failed(_cluster.MaxTransactionTimeoutMs);
-        if (change == TransactionTimeoutChange.Raised) KafkaLog.TimeoutRaised(_logger, (_progress.Last?.Number + 1) ?? _progress.First, _timeout.Milliseconds);
+        if (change == TransactionTimeoutChange.Raised) KafkaLog.TimeoutRaised(_logger, NextNumber, _timeout.Milliseconds);
 
         // Only now is the fate of the last transaction settled.
         ProgressRecord? found = await StartProducerAsync(_progress, s_forever, cancellationToken).ConfigureAwait(false);
@@ -78,9 +78,12 @@ public sealed partial class KafkaSink
         return false;
     }
 
+    /// <summary>The first block that is not committed.</summary>
+    private ulong NextNumber => (_progress.Last?.Number + 1) ?? _progress.First;
+
     private ChainSyncException TooLong() => new(
         ChainSyncError.Sink,
-        $"The transaction from block {(_progress.Last?.Number + 1) ?? _progress.First} on{(_ancestor is null ? "" : $", which takes back the blocks behind {_ancestor.Number},")} "
+        $"The transaction from block {NextNumber} on{(_ancestor is null ? "" : $", which takes back the blocks behind {_ancestor.Number},")} "
         + $"has taken longer than transaction.timeout.ms again and again, at last {_timeout.Milliseconds} ms, all that Kafka at {_cluster.Bootstrap} allows. Nothing of it is visible. "
         + "Raise transaction.max.timeout.ms of the brokers, or look for what makes them slow, and start again: it goes on after the last progress.");
 

@@ -32,16 +32,16 @@ internal sealed class CheckTarget(TopicCheckOptions options, ReadingClients clie
     /// </summary>
     public async Task<(ProgressRecord Progress, List<PartitionSpan> Spans)> FindEndsAsync(ProgressRecord progress, CancellationToken cancellationToken)
     {
-        var data = new List<TopicPartition>();
-        foreach (string topic in progress.Topics) data.AddRange(directory.PartitionsOf(topic));
         // A commit is marked in each partition by itself: the progress may be behind the records.
-        List<TopicPartition> all = [.. data, .. directory.PartitionsOf(_target.ProgressTopic!)];
+        string progressTopic = _target.ProgressTopic!;
+        var partitions = new List<TopicPartition>();
+        foreach (string topic in (string[])[.. progress.Topics, progressTopic]) partitions.AddRange(directory.PartitionsOf(topic));
         using IAdminClient admin = clients.CreateAdmin();
         for (int i = 1; ; i++)
         {
-            List<PartitionSpan> ends = await EndsAsync(admin, all, IsolationLevel.ReadUncommitted).ConfigureAwait(false);
-            await WaitForEndsAsync(admin, all, ends, cancellationToken).ConfigureAwait(false);
-            List<PartitionSpan> spans = ends.FindAll(end => data.Contains(end.Partition));
+            List<PartitionSpan> ends = await EndsAsync(admin, partitions, IsolationLevel.ReadUncommitted).ConfigureAwait(false);
+            await WaitForEndsAsync(admin, partitions, ends, cancellationToken).ConfigureAwait(false);
+            List<PartitionSpan> spans = ends.FindAll(end => end.Partition.Topic != progressTopic);
             ProgressRecord again = Checked(await Task.Run(() => _target.Again(progress.Stream, cancellationToken), cancellationToken).ConfigureAwait(false));
             if (again.Last == progress.Last || Array.IndexOf(again.Recent, progress.Last!.Hash) >= 0) return (progress, spans);
             if (i == MaxTries)
