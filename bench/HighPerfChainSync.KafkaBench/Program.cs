@@ -12,6 +12,7 @@ var quick = new Option<bool>("--quick") { Description = "One short round: to see
 var rounds = new Option<int>("--rounds") { Description = "Rounds.", DefaultValueFactory = _ => 7 };
 var headBlocks = new Option<int>("--blocks") { Description = "Blocks to measure.", DefaultValueFactory = _ => 300 };
 var interval = new Option<int>("--interval") { Description = "Milliseconds between blocks.", DefaultValueFactory = _ => 200 };
+var nodeLatency = new Option<int>("--node-latency") { Description = "Milliseconds until the node answers a request." };
 var config = new Option<string[]>("--kafka-config") { Description = "KEY=VALUE: a property of librdkafka to try; repeatable.", DefaultValueFactory = _ => [] };
 
 var linger = new Command("linger", "Sweeps linger.ms, batch.size, compression and blocks a transaction, and recommends a setting.") { full, quick, rounds };
@@ -39,15 +40,17 @@ producer.SetAction((parsed, cancellation) => WithBrokerAsync(
             await comparison.RunAsync(chain, "lz4", transactions: isQuick ? 2 : 4, blocksPerTransaction: 50, cancellation);
     }));
 
-var head = new Command("head", "Latency of a new block at the head, until a read_committed consumer has its last record.") { headBlocks, interval, config };
+var head = new Command("head", "Latency of a new block at the head, until a read_committed consumer has its last record.") { headBlocks, interval, nodeLatency, config };
 head.SetAction((parsed, cancellation) => WithBrokerAsync(
-    broker => new HeadRun(broker, parsed.GetValue(headBlocks), TimeSpan.FromMilliseconds(parsed.GetValue(interval)), Pairs(parsed.GetValue(config)!))
+    broker => new HeadRun(broker, parsed.GetValue(headBlocks), Milliseconds(parsed.GetValue(interval)), Milliseconds(parsed.GetValue(nodeLatency)), Pairs(parsed.GetValue(config)!))
         .RunAsync(cancellation)));
 
 return await new RootCommand("Measures how records get into Kafka: against CHAINSYNC_KAFKA, else a node started from the distribution beside the repository.")
 {
     linger, producer, head,
 }.Parse(args).InvokeAsync();
+
+static TimeSpan Milliseconds(int count) => TimeSpan.FromMilliseconds(count);
 
 static Dictionary<string, string> Pairs(string[] texts) =>
     texts.Select(static text => text.Split('=', 2)).ToDictionary(static pair => pair[0], static pair => pair.Length > 1 ? pair[1] : "");

@@ -18,7 +18,7 @@ namespace HighPerfChainSync.KafkaBench.Head;
 /// How long a new block takes at the head of the chain: from the node's first answer that names it, or from its announcement over WebSocket
 /// (<c>newHeads</c>), until a <c>read_committed</c> consumer has its last record. Node, stream and consumer are in this process, the broker is not; each block is a transaction of its own.
 /// </summary>
-internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval, Dictionary<string, string> config)
+internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval, TimeSpan nodeLatency, Dictionary<string, string> config)
 {
     /// <summary>Blocks at the start that are not counted: until then the broker, which has just been started, interprets most of its code.</summary>
     private const int WarmUp = 1500;
@@ -29,7 +29,7 @@ internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval,
     /// <summary>Prints percentiles for blocks as on mainnet and for small ones.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        Console.WriteLine($"{blocks} blocks, one each {interval.TotalMilliseconds:0} ms, after {WarmUp} to warm up");
+        Console.WriteLine($"{blocks} blocks, one each {interval.TotalMilliseconds:0} ms, after {WarmUp} to warm up; the node takes {nodeLatency.TotalMilliseconds:0} ms to answer");
         Console.WriteLine();
         MarkdownTable.Head("blocks", "p50 ms", "p90 ms", "p99 ms", "largest ms", "of it fetched / encoded / committed, p50 ms", "blocks a transaction");
         ReplayChain mainnet = WorkloadMaker.OpenChain(blocks + WarmUp + 1);
@@ -68,7 +68,9 @@ internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval,
         {
             BlockTimes.Note(times.Announced, node.Head.Number + 1);
             node.Head.Set(node.Head.Number + 1);
-            if (node.Head.Number == chain.First + WarmUp) timer.Period = interval;
+            if (node.Head.Number != chain.First + WarmUp) continue;
+            timer.Period = interval;
+            node.Faults.Latency = nodeLatency;
         }
 
         await running.WaitAsync(s_limit, cancellation);

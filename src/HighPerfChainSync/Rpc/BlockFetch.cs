@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc.Endpoints;
 using HighPerfChainSync.Verification;
 
 namespace HighPerfChainSync.Rpc;
 
-/// <summary>Fetches a run of blocks with their receipts: blocks in one batch, then receipts in one batch, and what failed again.</summary>
+/// <summary>Fetches a run of blocks with their receipts: blocks in one batch, then receipts in one batch (the newest block's in the same), and what failed again.</summary>
 /// <remarks>
 /// A block whose receipts do not fit is fetched again from the start: it may have been replaced in between. A block and its receipts are of
 /// one endpoint. Keeps its memory between uses.
@@ -48,10 +49,14 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
     public ulong Last => _first + (ulong)_blocks.Length - 1;
 
     /// <summary>Takes on a run of blocks.</summary>
-    public void Begin(ulong first, ReadOnlyMemory<BlockData> blocks)
+    /// <param name="first">Height of the first block.</param>
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="expected">The hash of the only block, where a node has named it a moment ago.</param>
+    public void Begin(ulong first, ReadOnlyMemory<BlockData> blocks, Hash256? expected)
     {
         _first = first;
         _blocks = blocks;
+        _expected = expected;
         _isOversized = false;
         if (_stages.Length < blocks.Length) _stages = new BlockFetchStage[blocks.Length];
         Array.Clear(_stages, 0, blocks.Length);
@@ -79,10 +84,12 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         _batch.MaxFaults = maxFaults;
         if (AddBlocks())
         {
+            AddExpectedReceipts();
             _fetching = BlockFetchStage.Block;
             await _endpoint.Client.SendAsync(_batch, this, cancellationToken).ConfigureAwait(false);
             SettleBlocks();
             CutAtBreak();
+            if (!SettleExpected()) return false;
         }
 
         if (AddReceipts())
@@ -101,7 +108,8 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         int position = _positions[index];
         BlockData block = _blocks.Span[position];
         long start = reader.TokenStartIndex;
-        if (_fetching == BlockFetchStage.Block) DecodeBlock(ref reader, block, _first + (ulong)position);
+        if (_fetching == BlockFetchStage.Block && index == _blockCalls) DecodeExpected(ref reader, block);
+        else if (_fetching == BlockFetchStage.Block) DecodeBlock(ref reader, block, _first + (ulong)position);
         else if (_form == ReceiptsForm.OneByOne) _decoder.DecodeReceipt(ref reader, block);
         else _decoder.DecodeReceipts(ref reader, block);
         block.SourceBytes += reader.BytesConsumed - start;
@@ -127,7 +135,7 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
 
     private bool AddBlocks()
     {
-        Clear(_blocks.Length);
+        Clear(_blocks.Length + 1);
         for (int i = 0; i < _blocks.Length; i++)
         {
             if (_stages[i] != BlockFetchStage.Block) continue;
@@ -140,7 +148,7 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
 
     private void SettleBlocks()
     {
-        for (int call = 0; call < _batch.Count; call++)
+        for (int call = 0; call < _blockCalls; call++)
         {
             int position = _positions[call];
             if (_batch.At(call).Fault is RpcFault fault) Note(call, fault);
@@ -189,10 +197,10 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         return calls;
     }
 
-    private void SettleReceipts()
+    private void SettleReceipts(int call = 0)
     {
         // The calls of one block follow one another.
-        for (int call = 0; call < _batch.Count;)
+        while (call < _batch.Count)
         {
             int position = _positions[call];
             bool isJoined = true;

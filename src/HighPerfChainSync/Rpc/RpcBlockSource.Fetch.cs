@@ -20,7 +20,7 @@ public sealed partial class RpcBlockSource
     public async ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken)
     {
         if (!_fetches.TryTake(out BlockFetch? fetch)) fetch = new BlockFetch(_chooser, UnknownFields, _metrics, _gate);
-        fetch.Begin(first, blocks);
+        fetch.Begin(first, blocks, blocks.Length == 1 ? _named.HashOf(first) : null);
         try
         {
             await RunAsync(fetch, cancellationToken).ConfigureAwait(false);

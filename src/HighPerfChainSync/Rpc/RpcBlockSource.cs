@@ -15,8 +15,8 @@ namespace HighPerfChainSync.Rpc;
 /// <summary>Reads blocks with their receipts over JSON-RPC, from one node or from several that serve the same chain.</summary>
 /// <remarks>
 /// Blocks by <c>eth_getBlockByNumber</c>, receipts by <c>eth_getBlockReceipts</c> with the block's hash; where the node does not take that,
-/// by number, or by <c>eth_getTransactionReceipt</c>; the receipts of a block always of the node that gave the block. Whatever fails is asked
-/// for again, elsewhere first, until it fits or the call is cancelled. Thread: any.
+/// by number, or by <c>eth_getTransactionReceipt</c>; the receipts of a block always of the node that gave the block, and those of the newest block
+/// in the same request. Whatever fails is asked for again, elsewhere first, until it fits or the call is cancelled. Thread: any.
 /// </remarks>
 public sealed partial class RpcBlockSource : IBlockSource
 {
@@ -33,6 +33,7 @@ public sealed partial class RpcBlockSource : IBlockSource
     private readonly TimeProvider _time;
     private readonly VerificationGate _gate;
     private readonly ConcurrentBag<BlockFetch> _fetches = [];
+    private readonly NamedHead _named = new();
 
     /// <summary>Creates a source of one endpoint; nothing is asked before the first call.</summary>
     /// <param name="options">The endpoint.</param>
@@ -96,6 +97,7 @@ public sealed partial class RpcBlockSource : IBlockSource
         ChainHead head = _chooser.IsSingle
             ? await GetHeadAsync(_endpoints[0], cancellationToken).ConfigureAwait(false)
             : await GetHighestAsync(cancellationToken).ConfigureAwait(false);
+        _named.Set(head);
         _hints?.Observe(head.Number);
         return head;
     }

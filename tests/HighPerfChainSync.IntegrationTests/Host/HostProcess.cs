@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.RegularExpressions;
 using HighPerfChainSync.Testing;
 
 namespace HighPerfChainSync.IntegrationTests.Host;
@@ -87,14 +89,14 @@ internal sealed class HostProcess : IAsyncDisposable
         return new HostResult(_process.ExitCode, _output.ToArray(), Error);
     }
 
-    /// <summary>Waits until its standard error says something.</summary>
-    public async Task WaitForErrorAsync(string text)
+    /// <summary>Waits until its standard error says something that fits a pattern.</summary>
+    public async Task WaitForErrorAsync([StringSyntax(StringSyntaxAttribute.Regex)] string pattern)
     {
         var waited = Stopwatch.StartNew();
-        while (!Error.Contains(text, StringComparison.Ordinal))
+        while (!Regex.IsMatch(Error, pattern))
         {
-            Assert.False(_process.HasExited, $"chainsync ended before it said '{text}':\n{Error}");
-            Assert.True(waited.Elapsed < s_patience, $"chainsync did not say '{text}':\n{Error}");
+            Assert.False(_process.HasExited, $"chainsync ended before it said '{pattern}':\n{Error}");
+            Assert.True(waited.Elapsed < s_patience, $"chainsync did not say '{pattern}':\n{Error}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

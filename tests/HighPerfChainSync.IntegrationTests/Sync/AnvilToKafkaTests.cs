@@ -31,7 +31,7 @@ public sealed class AnvilToKafkaTests(RealKafka kafka)
         await using (HostProcess host = HostProcess.Start(command))
         {
             Task growing = node.ProduceAsync(150, transfers: 1, coin, coinTransfers: 2, cancellation);
-            await host.WaitForErrorAsync("\"event\":\"progress\"");
+            await host.WaitForErrorAsync("\"committed\":[0-9]");
             host.Signal(SigTerm);
             HostResult stopped = await host.WaitAsync();
             await growing;

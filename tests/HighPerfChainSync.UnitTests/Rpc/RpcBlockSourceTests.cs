@@ -270,7 +270,7 @@ public sealed class RpcBlockSourceTests
         _ => FakeNode.Ok("[]"),
     };
 
-    private static async Task FetchAsync(Endpoint endpoint, int first, int count)
+    internal static async Task FetchAsync(Endpoint endpoint, int first, int count)
     {
         using var pool = new BlockDataPool();
         BlockData[] blocks = [.. Enumerable.Range(0, count).Select(_ => pool.Rent("test"))];
