@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Text.Json;
 using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Testing;
 
 namespace HighPerfChainSync.Benchmarks;
 
@@ -10,13 +12,22 @@ namespace HighPerfChainSync.Benchmarks;
 /// <param name="Receipts">The result of <c>eth_getBlockReceipts</c>.</param>
 public sealed record BenchmarkBlock(string Name, byte[] Block, byte[] Receipts)
 {
-    /// <summary>Decodes both parts.</summary>
-    public void Decode(BlockDecoder decoder, BlockData into)
+    private const int SegmentSize = 64 * 1024;
+
+    private readonly ReadOnlySequence<byte> _blockSegments = Segments.Fixed(Block, SegmentSize);
+    private readonly ReadOnlySequence<byte> _receiptSegments = Segments.Fixed(Receipts, SegmentSize);
+
+    /// <summary>Decodes both parts, each in one piece.</summary>
+    public void Decode(BlockDecoder decoder, BlockData into) => Decode(decoder, into, new Utf8JsonReader(Block), new Utf8JsonReader(Receipts));
+
+    /// <summary>Decodes both parts, cut into segments as they come from the network.</summary>
+    public void DecodeSegments(BlockDecoder decoder, BlockData into) =>
+        Decode(decoder, into, new Utf8JsonReader(_blockSegments), new Utf8JsonReader(_receiptSegments));
+
+    private static void Decode(BlockDecoder decoder, BlockData into, Utf8JsonReader block, Utf8JsonReader receipts)
     {
-        var block = new Utf8JsonReader(Block);
         block.Read();
         decoder.DecodeBlock(ref block, into);
-        var receipts = new Utf8JsonReader(Receipts);
         receipts.Read();
         decoder.DecodeReceipts(ref receipts, into);
         decoder.Complete(into);
