@@ -80,15 +80,17 @@ public static class ChainProfiles
             throw Unusable($"The profile {source} cannot be used: {e.Message} docs/verification.md says what a profile holds.", e);
         }
 
+        RequireList(profile.ChainIds, "chainIds", source);
         RequireNoNull(profile.HeaderFields, "headerFields", source);
         RequireNoNull(profile.OtherBlockFields, "otherBlockFields", source);
         RequireNoNull(profile.OtherTransactionFields, "otherTransactionFields", source);
         RequireNoNull(profile.OtherReceiptFields, "otherReceiptFields", source);
         RequireNoNull(profile.LenientCases, "lenientCases", source);
-        RequireChecks(profile.LenientChecks, source);
+        RequireChecks(profile.LenientChecks, "lenientChecks", source);
         foreach (LenientCase rule in profile.LenientCases)
         {
-            RequireChecks(rule.Checks, source);
+            RequireList(rule.TransactionTypes, "transactionTypes", source);
+            RequireChecks(rule.Checks, "lenientCases' checks", source);
             if (rule.Checks.Count == 0 || !rule.HasCondition)
                 throw Unusable($"The profile {source} has a lenient case without checks or without a condition: give transactionTypes, unsigned or genesis, or name the checks in lenientChecks.");
         }
@@ -98,19 +100,26 @@ public static class ChainProfiles
         return profile;
     }
 
+    /// <summary>The deserializer takes null for a list, whatever the property says.</summary>
+    private static void RequireList<T>(IReadOnlyList<T>? items, string name, string source)
+    {
+        if (items is null) throw Unusable($"The profile {source} has null for its {name}: give a list, or leave it out.");
+    }
+
     /// <summary>The deserializer looks at the type of a list, not of its items.</summary>
     private static void RequireNoNull<T>(IReadOnlyList<T> items, string name, string source)
         where T : class
     {
+        RequireList(items, name, source);
         foreach (T? item in items)
         {
             if (item is null) throw Unusable($"The profile {source} has null among its {name}.");
         }
     }
 
-    private static void RequireChecks(IReadOnlyList<string> names, string source)
+    private static void RequireChecks(IReadOnlyList<string> names, string property, string source)
     {
-        RequireNoNull(names, "checks", source);
+        RequireNoNull(names, property, source);
         foreach (string name in names)
         {
             if (!BlockCheckNames.TryParse(name, out BlockCheck check))

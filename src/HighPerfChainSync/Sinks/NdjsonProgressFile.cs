@@ -24,6 +24,8 @@ internal static class NdjsonProgressFile
             if (progress.Version != NdjsonProgress.CurrentVersion)
                 throw Unusable(path, $"its version is {progress.Version}, this program writes {NdjsonProgress.CurrentVersion}", null);
             _ = Hash256.Parse(progress.LastHash);
+            if (progress.Open is not null) RequireRange(progress.Open, path);
+            foreach (NdjsonRange? range in progress.Closing) RequireRange(range, path);
             return progress;
         }
         catch (Exception error) when (error is JsonException or FormatException)
@@ -46,6 +48,16 @@ internal static class NdjsonProgressFile
 
         files.Rename(temporary, path);
         files.FlushDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>The deserializer looks at the type of a list, not of its items.</summary>
+    private static void RequireRange(NdjsonRange? range, string path)
+    {
+        if (range is null || range.First > range.Last) throw Unusable(path, "it has a range without blocks", null);
+        foreach (long bytes in range.Bytes.Values)
+        {
+            if (bytes < 0) throw Unusable(path, $"it has a file of {bytes} bytes", null);
+        }
     }
 
     private static ChainSyncException Unusable(string path, string reason, Exception? inner) => new(

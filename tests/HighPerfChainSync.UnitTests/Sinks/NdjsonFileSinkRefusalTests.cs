@@ -91,6 +91,21 @@ public sealed class NdjsonFileSinkRefusalTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\"closing\": [null]")]
+    [InlineData("\"closing\": null")]
+    [InlineData("\"closing\": [{\"first\":2,\"last\":1,\"bytes\":{}}]")]
+    [InlineData("\"open\": {\"first\":1,\"last\":2,\"bytes\":{\"block\":-1}}, \"closing\": []")]
+    public async Task AProgressWithARangeThatIsNoneIsRefused(string range)
+    {
+        await RunAsync(4);
+        string path = _directory.File("progress.json");
+        string text = await File.ReadAllTextAsync(path, Cancel);
+        Assert.Contains("\"closing\": []", text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(path, text.Replace("\"closing\": []", range, StringComparison.Ordinal), Cancel);
+        Assert.Contains("progress.json", await RefusalAsync(SinkBlocks.Stream), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task ALostOrShortenedFileIsRefused(bool lost)
