@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
+using HighPerfChainSync.Benchmarks.Baselines;
 using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Records;
 
@@ -13,19 +14,22 @@ public class DecodeBenchmarks
     private const int Blocks = 4;
 
     private static readonly BlockDataPool s_pool = new();
+    private static readonly JsonSerializerOptions s_web = new(JsonSerializerDefaults.Web);
+    private static readonly Newtonsoft.Json.JsonSerializer s_newtonsoft = new();
+
     private readonly BlockDecoder _decoder = new(new UnknownFields());
-    private IReadOnlyList<BenchmarkBlock> _corpus = [];
+    private BenchmarkBlock[] _corpus = [];
     private BlockData? _block;
 
     [GlobalSetup]
     public void Setup()
     {
-        _corpus = Corpus.Load();
+        _corpus = [.. Corpus.Load()];
         _block = s_pool.Rent("benchmark");
         long bytes = 0;
         foreach (BenchmarkBlock block in _corpus)
             bytes += block.Block.Length + block.Receipts.Length;
-        Console.WriteLine($"// Corpus: {string.Join(", ", _corpus.Select(block => block.Name))}; {bytes / _corpus.Count} bytes a block.");
+        Console.WriteLine($"// Corpus: {string.Join(", ", _corpus.Select(block => block.Name))}; {bytes / _corpus.Length} bytes a block.");
     }
 
     [GlobalCleanup]
@@ -84,6 +88,40 @@ public class DecodeBenchmarks
         }
 
         return items;
+    }
+
+    /// <summary>Classes of text, as most programs have them; no hexadecimal has been read.</summary>
+    [Benchmark(OperationsPerInvoke = Blocks)]
+    public int ToClasses()
+    {
+        int items = 0;
+        foreach (BenchmarkBlock block in _corpus)
+        {
+            items += JsonSerializer.Deserialize<NodeBlock>(block.Block, s_web)!.Transactions!.Count;
+            items += JsonSerializer.Deserialize<List<NodeReceipt>>(block.Receipts, s_web)!.Count;
+        }
+
+        return items;
+    }
+
+    /// <summary>The same classes by Newtonsoft.Json, from bytes, as they come.</summary>
+    [Benchmark(OperationsPerInvoke = Blocks)]
+    public int ToClassesByNewtonsoft()
+    {
+        int items = 0;
+        foreach (BenchmarkBlock block in _corpus)
+        {
+            items += Newtonsoft<NodeBlock>(block.Block).Transactions!.Count;
+            items += Newtonsoft<List<NodeReceipt>>(block.Receipts).Count;
+        }
+
+        return items;
+    }
+
+    private static T Newtonsoft<T>(byte[] json)
+    {
+        using var text = new Newtonsoft.Json.JsonTextReader(new StreamReader(new MemoryStream(json)));
+        return s_newtonsoft.Deserialize<T>(text)!;
     }
 
     private static int Count(byte[] json)

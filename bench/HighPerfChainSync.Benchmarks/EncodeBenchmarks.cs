@@ -1,4 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using HighPerfChainSync.Benchmarks.Baselines;
+using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Records;
@@ -7,6 +9,7 @@ namespace HighPerfChainSync.Benchmarks;
 
 /// <summary>All records of a block, as they go on the wire; one operation is all blocks of the corpus.</summary>
 [MemoryDiagnoser]
+[MinColumn]
 public class EncodeBenchmarks
 {
     private const int Blocks = 4;
@@ -16,6 +19,7 @@ public class EncodeBenchmarks
     private readonly List<byte[]> _encoded = [];
     private readonly JsonRecordEncoder _json = new();
     private readonly MessagePackRecordEncoder _messagePack = new();
+    private readonly Rows _rows = new();
     private byte[] _destination = [];
 
     [GlobalSetup]
@@ -30,6 +34,7 @@ public class EncodeBenchmarks
             _blocks.Add(block);
             _json.Encode(block, EntitySet.Default);
             records += block.Encoded.Records.Length;
+            foreach (ref readonly EncodedRecord record in block.Encoded.Records) _rows.Add(block.Encoded, in record);
             _encoded.Add(new byte[block.Encoded.TotalBytes]);
             _destination = new byte[Math.Max(_destination.Length, _encoded[^1].Length)];
         }
@@ -58,6 +63,14 @@ public class EncodeBenchmarks
 
     [Benchmark(OperationsPerInvoke = Blocks)]
     public long MessagePack() => Encode(_messagePack);
+
+    /// <summary>The same records as objects, which somebody has made before, by <c>System.Text.Json</c>.</summary>
+    [Benchmark(OperationsPerInvoke = Blocks)]
+    public long JsonOfObjects() => _rows.ToJson();
+
+    /// <summary>The same objects by MessagePack's own serializer.</summary>
+    [Benchmark(OperationsPerInvoke = Blocks)]
+    public long MessagePackOfObjects() => _rows.ToMessagePack();
 
     private long Encode(IRecordEncoder encoder)
     {

@@ -5,6 +5,7 @@ namespace HighPerfChainSync.Benchmarks;
 
 /// <summary>Hexadecimal text of a hash and of a bloom filter, against the framework's own conversion without our checks.</summary>
 [MemoryDiagnoser]
+[MinColumn]
 public class HexBenchmarks
 {
     private readonly byte[] _bytes = new byte[256];

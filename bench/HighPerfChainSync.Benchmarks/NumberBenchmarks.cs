@@ -7,6 +7,7 @@ namespace HighPerfChainSync.Benchmarks;
 
 /// <summary>Numbers from a node's hexadecimal to our decimal text, against <see cref="BigInteger"/>.</summary>
 [MemoryDiagnoser]
+[MinColumn]
 public class NumberBenchmarks
 {
     private byte[] _hex = [];
