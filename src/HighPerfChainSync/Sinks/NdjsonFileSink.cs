@@ -40,7 +40,7 @@ public sealed class NdjsonFileSink : IBlockSink
     public bool TakesPieces => true;
 
     /// <inheritdoc/>
-    public SinkLimits Limits { get; } = new(MaxBlocks: 1000, MaxBytes: 32 << 20, MaxDelay: TimeSpan.FromSeconds(1));
+    public SinkLimits Limits { get; } = new(MaxBlocks: 1000, MaxBytes: 16 << 20, MaxDelay: TimeSpan.FromSeconds(1));
 
     /// <inheritdoc/>
     public ValueTask<StreamProgress?> OpenAsync(StreamDescription stream, CancellationToken cancellationToken)
