@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace HighPerfChainSync.Primitives;
 
@@ -35,7 +34,6 @@ public static class Hex
     }
 
     /// <summary>Reads a <c>QUANTITY</c> of at most 256 bits. Leading zeros are accepted, since nodes send them.</summary>
-    [SkipLocalsInit]
     public static bool TryParseQuantity(ReadOnlySpan<byte> utf8, out UInt256 value)
     {
         value = default;
@@ -50,11 +48,10 @@ public static class Hex
         }
 
         if (digits.Length > MaxUInt256Digits) return false;
-        if (digits.Length == MaxUInt256Digits) return TryReadWide(digits, out value);
-        Span<byte> padded = stackalloc byte[MaxUInt256Digits];
-        padded[..^digits.Length].Fill((byte)'0');
-        digits.CopyTo(padded[^digits.Length..]);
-        return TryReadWide(padded, out value);
+        bool isRead = TryTakeLimb(ref digits, out ulong limb0) & TryTakeLimb(ref digits, out ulong limb1)
+            & TryTakeLimb(ref digits, out ulong limb2) & TryTakeLimb(ref digits, out ulong limb3);
+        if (isRead) value = new UInt256(limb0, limb1, limb2, limb3);
+        return isRead;
     }
 
     /// <summary>Writes <c>0x</c> and lower-case digits; the destination needs 2 + 2 × length bytes.</summary>
@@ -90,13 +87,15 @@ public static class Hex
     internal static bool HasPrefix(ReadOnlySpan<byte> utf8) =>
         utf8.Length >= 2 && utf8[0] == '0' && (utf8[1] | 0x20) == 'x';
 
-    [SkipLocalsInit]
-    private static bool TryReadWide(ReadOnlySpan<byte> digits, out UInt256 value)
+    /// <summary>Takes 64 bits from the end; where no digits are left they are 0.</summary>
+    private static bool TryTakeLimb(ref ReadOnlySpan<byte> digits, out ulong limb)
     {
-        Span<byte> bytes = stackalloc byte[UInt256.Length];
-        bool ok = HexDecoder.TryDecode(digits, bytes);
-        value = ok ? UInt256.FromBigEndian(bytes) : default;
-        return ok;
+        limb = 0;
+        if (digits.IsEmpty) return true;
+        int length = Math.Min(MaxUInt64Digits, digits.Length);
+        bool isRead = HexDecoder.TryParse(digits[^length..], out limb);
+        digits = digits[..^length];
+        return isRead;
     }
 
     [DoesNotReturn]

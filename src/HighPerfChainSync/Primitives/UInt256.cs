@@ -51,14 +51,11 @@ public readonly partial struct UInt256 : IEquatable<UInt256>, IComparable<UInt25
     {
         if (bytes.Length > Length)
             throw new ArgumentException($"A 256-bit number has at most {Length} bytes, not {bytes.Length}.", nameof(bytes));
+        if (bytes.Length == Length) return FromWord(bytes);
         Span<byte> padded = stackalloc byte[Length];
         padded[..(Length - bytes.Length)].Clear();
         bytes.CopyTo(padded[(Length - bytes.Length)..]);
-        return new UInt256(
-            BinaryPrimitives.ReadUInt64BigEndian(padded[24..]),
-            BinaryPrimitives.ReadUInt64BigEndian(padded[16..]),
-            BinaryPrimitives.ReadUInt64BigEndian(padded[8..]),
-            BinaryPrimitives.ReadUInt64BigEndian(padded));
+        return FromWord(padded);
     }
 
     /// <summary>Writes the 32 bytes, most significant first.</summary>
@@ -113,4 +110,10 @@ public readonly partial struct UInt256 : IEquatable<UInt256>, IComparable<UInt25
 
     /// <summary>Greater than or equal.</summary>
     public static bool operator >=(UInt256 left, UInt256 right) => left.CompareTo(right) >= 0;
+
+    private static UInt256 FromWord(ReadOnlySpan<byte> bytes) => new(
+        BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]),
+        BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]),
+        BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
+        BinaryPrimitives.ReadUInt64BigEndian(bytes));
 }
