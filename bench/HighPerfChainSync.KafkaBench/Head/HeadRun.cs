@@ -20,10 +20,8 @@ namespace HighPerfChainSync.KafkaBench.Head;
 /// </summary>
 internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval, TimeSpan nodeLatency, Dictionary<string, string> config)
 {
-    /// <summary>Blocks at the start that are not counted. A broker that has just been started interprets most of its code for longer than that: so all is done once before.</summary>
+    /// <summary>Blocks at the start that are not counted. A broker that has just been started interprets most of its code for longer than that: so they are run once before.</summary>
     private const int WarmUp = 1500;
-
-    private const string Announced = "_ws";
 
     private static readonly TimeSpan s_warmUpInterval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
@@ -31,36 +29,37 @@ internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval,
     /// <summary>Prints percentiles for blocks as on mainnet and for small ones.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        Console.WriteLine($"{blocks} blocks, one each {interval.TotalMilliseconds:0} ms, after {WarmUp} to warm up and all of it once before; the node takes {nodeLatency.TotalMilliseconds:0} ms to answer");
+        Console.WriteLine($"{blocks} blocks, one each {interval.TotalMilliseconds:0} ms, after {WarmUp} to warm up, of each kind twice; the node takes {nodeLatency.TotalMilliseconds:0} ms to answer");
         Console.WriteLine();
         MarkdownTable.Head("blocks", "p50 ms", "p90 ms", "p99 ms", "largest ms", "of it fetched / encoded / committed, p50 ms", "blocks a transaction");
         ReplayChain mainnet = WorkloadMaker.OpenChain(blocks + WarmUp + 1);
         var small = new GeneratedChain(new GeneratorOptions { Shape = ChainShape.Small, Blocks = (ulong)(blocks + WarmUp + 1) });
         string name = mainnet is WChain ? "W-chain" : "generated, as on mainnet";
-        await MeasureAsync(name, mainnet, "_first", isPrinted: false, cancellation);
-        await MeasureAsync("generated, small", small, "_first", isPrinted: false, cancellation);
-        foreach (string suffix in (string[])["", Announced])
+        foreach (bool isMeasured in (bool[])[false, true])
         {
-            await MeasureAsync(name, mainnet, suffix, isPrinted: true, cancellation);
-            await MeasureAsync("generated, small", small, suffix, isPrinted: true, cancellation);
+            foreach (bool isAnnounced in (bool[])[false, true])
+            {
+                await MeasureAsync(name, mainnet, isAnnounced, isMeasured, cancellation);
+                await MeasureAsync("generated, small", small, isAnnounced, isMeasured, cancellation);
+            }
         }
     }
 
-    private async Task MeasureAsync(string name, ReplayChain chain, string suffix, bool isPrinted, CancellationToken cancellation)
+    private async Task MeasureAsync(string name, ReplayChain chain, bool isAnnounced, bool isMeasured, CancellationToken cancellation)
     {
-        bool isAnnounced = suffix == Announced;
+        ulong last = isMeasured ? chain.Last : chain.First + WarmUp;
         await using ReplayServer node = await ReplayServer.StartAsync(chain, new ReplayServerOptions { Head = chain.First }, cancellation);
         var options = new KafkaSinkOptions { BootstrapServers = broker.Bootstrap, Config = config };
         var times = new BlockTimes();
         var sink = new ObservedSink(new KafkaSink(options, NullLogger.Instance), times);
-        string streamName = $"head_{Environment.ProcessId}_{chain.ChainId}{suffix}";
+        string streamName = $"head_{Environment.ProcessId}_{chain.ChainId}{(isAnnounced ? "_ws" : "")}{(isMeasured ? "" : "_first")}";
         await using var stream = new SyncStream(
             new StreamOptions
             {
                 Rpc = new RpcEndpointOptions { Url = node.Url, WebSocket = isAnnounced ? new UriBuilder(node.Url) { Scheme = "ws" }.Uri : null },
                 Chain = streamName,
                 From = StartPosition.At(chain.First),
-                To = chain.Last,
+                To = last,
                 Pipeline = isAnnounced ? new PipelineOptions() : new PipelineOptions { MinPollInterval = TimeSpan.FromMilliseconds(5) },
             },
             sink,
@@ -80,9 +79,9 @@ internal sealed class HeadRun(KafkaBroker broker, int blocks, TimeSpan interval,
         }
 
         await running.WaitAsync(s_limit, cancellation);
-        while (!reader.LastSeen.ContainsKey(TimeOf(chain, chain.Last))) await Task.Delay(10, cancellation);
+        while (!reader.LastSeen.ContainsKey(TimeOf(chain, last))) await Task.Delay(10, cancellation);
         await Task.Delay(interval, cancellation); // The rest of the last block.
-        if (!isPrinted) return;
+        if (!isMeasured) return;
         Print(isAnnounced ? $"{name}, from newHeads" : name, chain, isAnnounced ? times.Announced : times.Named, times, reader, (double)stream.Status.BlocksCommitted / sink.Commits);
     }
 
