@@ -12,28 +12,24 @@ internal static class AllocationCheck
     public static int Run()
     {
         Dictionary<string, long?> expected = JsonSerializer.Deserialize<Dictionary<string, long?>>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, FileName)))!;
+        ILookup<string, BenchmarkCase> cases = BenchmarkCase.In(typeof(AllocationCheck).Assembly).ToLookup(static benchmark => benchmark.Name);
         var problems = new List<string>();
-        var seen = new HashSet<string>();
         int held = 0;
-        foreach (BenchmarkCase benchmark in BenchmarkCase.In(typeof(AllocationCheck).Assembly))
+        foreach (string name in cases.Select(static group => group.Key).Except(expected.Keys))
+            problems.Add($"{name} is not in {FileName}: say how many bytes an operation may allocate, or null for a baseline");
+        foreach ((string name, long? limit) in expected)
         {
-            seen.Add(benchmark.Name);
-            if (!expected.TryGetValue(benchmark.Name, out long? limit))
-            {
-                expected.Add(benchmark.Name, null);
-                problems.Add($"{benchmark.Name} is not in {FileName}: say how many bytes an operation may allocate, or null for a baseline");
-                continue;
-            }
-
+            if (!cases.Contains(name)) problems.Add($"{name} is in {FileName}, but there is no such benchmark");
             if (limit is null) continue;
-            double bytes = AllocationMeter.Measure(benchmark);
-            held++;
-            // What is allocated once for many operations is not counted.
-            if (Math.Floor(bytes) > limit) problems.Add($"{benchmark.Name} ({benchmark.Values}) allocates {bytes:0.##} bytes an operation, and {limit} are expected");
+            foreach (BenchmarkCase benchmark in cases[name])
+            {
+                double bytes = AllocationMeter.Measure(benchmark);
+                held++;
+                // What is allocated once for many operations is not counted.
+                if (Math.Floor(bytes) > limit) problems.Add($"{name} ({benchmark.Values}) allocates {bytes:0.##} bytes an operation, and {limit} are expected");
+            }
         }
 
-        foreach (string name in expected.Keys.Where(name => !seen.Contains(name)))
-            problems.Add($"{name} is in {FileName}, but there is no such benchmark");
         foreach (string problem in problems) Console.WriteLine(problem);
         Console.WriteLine($"{held} measurements against {FileName}: {(problems.Count == 0 ? "all as expected" : $"{problems.Count} are not")}.");
         return problems.Count == 0 ? 0 : 1;
