@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Testing;
@@ -18,18 +17,16 @@ public sealed record BenchmarkBlock(string Name, byte[] Block, byte[] Receipts)
     private readonly ReadOnlySequence<byte> _receiptSegments = Segments.Fixed(Receipts, SegmentSize);
 
     /// <summary>Decodes both parts, each in one piece.</summary>
-    public void Decode(BlockDecoder decoder, BlockData into) => Decode(decoder, into, new Utf8JsonReader(Block), new Utf8JsonReader(Receipts));
+    public void Decode(BlockDecoder decoder, BlockData into) => Decode(decoder, into, new(Block), new(Receipts));
 
     /// <summary>Decodes both parts, cut into segments as they come from the network.</summary>
     public void DecodeSegments(BlockDecoder decoder, BlockData into) =>
-        Decode(decoder, into, new Utf8JsonReader(_blockSegments), new Utf8JsonReader(_receiptSegments));
+        Decode(decoder, into, _blockSegments, _receiptSegments);
 
-    private static void Decode(BlockDecoder decoder, BlockData into, Utf8JsonReader block, Utf8JsonReader receipts)
+    private static void Decode(BlockDecoder decoder, BlockData into, ReadOnlySequence<byte> block, ReadOnlySequence<byte> receipts)
     {
-        block.Read();
-        decoder.DecodeBlock(ref block, into);
-        receipts.Read();
-        decoder.DecodeReceipts(ref receipts, into);
+        decoder.DecodeBlock(block, into);
+        decoder.DecodeReceipts(receipts, into);
         decoder.Complete(into);
     }
 }

@@ -67,12 +67,8 @@ internal static class WorkloadMaker
     {
         if (!chain.TryGetBlock(number, out ReplayAnswer? block) || !chain.TryGetReceipts(number, out ReplayAnswer? receipts))
             throw new InvalidOperationException($"The chain has no block {number}.");
-        var reader = new Utf8JsonReader(block.ToMemory().Span);
-        reader.Read();
-        decoder.DecodeBlock(ref reader, into);
-        reader = new Utf8JsonReader(receipts.ToMemory().Span);
-        reader.Read();
-        decoder.DecodeReceipts(ref reader, into);
+        decoder.DecodeBlock(new(block.ToMemory()), into);
+        decoder.DecodeReceipts(new(receipts.ToMemory()), into);
         decoder.Complete(into);
     }
 

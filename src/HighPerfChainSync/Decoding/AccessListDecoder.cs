@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.Decoding;
@@ -6,7 +5,7 @@ namespace HighPerfChainSync.Decoding;
 /// <summary>Decodes a transaction's access list (EIP-2930).</summary>
 internal sealed class AccessListDecoder(DecodeContext context)
 {
-    private static readonly FieldTable<Field> s_fields = new("access list entry",
+    private readonly FieldTable<Field> _fields = new("access list entry",
     [
         new("address", Field.Address, Required: true),
         new("storageKeys", Field.StorageKeys),
@@ -19,34 +18,34 @@ internal sealed class AccessListDecoder(DecodeContext context)
         StorageKeys,
     }
 
-    public void DecodeAll(ref Utf8JsonReader reader, BlockData block, ref TransactionRecord transaction)
+    public void DecodeAll(ref JsonCursor json, BlockData block, ref TransactionRecord transaction)
     {
-        context.RequireArray(ref reader);
+        context.EnterArray(ref json);
         transaction.AccessListStart = block.AccessList.Count;
-        for (int i = 0; context.NextItem(ref reader, i); i++)
+        for (int i = 0; context.NextItem(ref json, i); i++)
         {
-            Decode(ref reader, block, ref block.AccessList.Add());
+            Decode(ref json, block, ref block.AccessList.Add());
         }
 
         transaction.AccessListCount = block.AccessList.Count - transaction.AccessListStart;
         transaction.Present |= TransactionFields.AccessList;
     }
 
-    private void Decode(ref Utf8JsonReader reader, BlockData block, ref AccessListRecord entry)
+    private void Decode(ref JsonCursor json, BlockData block, ref AccessListRecord entry)
     {
         bool hasKeys = false;
         ulong seen = 0;
-        context.Enter(ref reader, s_fields);
-        while (context.NextField(ref reader, s_fields, ref seen, out Field field))
+        context.Enter(ref json, _fields);
+        while (context.NextField(ref json, _fields, ref seen, out Field field))
         {
             switch (field)
             {
                 case Field.Address:
-                    entry.Address = JsonValue.ReadAddress(ref reader, context);
+                    entry.Address = JsonValue.ReadAddress(ref json, context);
                     break;
                 case Field.StorageKeys:
-                    if (hasKeys) context.Throw(ref reader, "the storage keys appear under two names");
-                    entry.StorageKeys = DataReader.ReadWords(ref reader, context, block.Arena);
+                    if (hasKeys) context.Throw(ref json, "the storage keys appear under two names");
+                    entry.StorageKeys = DataReader.ReadWords(ref json, context, block.Arena);
                     hasKeys = true;
                     break;
             }

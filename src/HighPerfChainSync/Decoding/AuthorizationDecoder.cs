@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 
@@ -7,7 +6,7 @@ namespace HighPerfChainSync.Decoding;
 /// <summary>Decodes a transaction's authorization list (EIP-7702), in the usual form and in Frontier's.</summary>
 internal sealed class AuthorizationDecoder(DecodeContext context)
 {
-    private static readonly FieldTable<Field> s_fields = new("authorization",
+    private readonly FieldTable<Field> _fields = new("authorization",
     [
         new("address", Field.Address, Required: true),
         new("nonce", Field.Nonce, Required: true),
@@ -20,7 +19,7 @@ internal sealed class AuthorizationDecoder(DecodeContext context)
         new("signature", Field.Signature),
     ]);
 
-    private static readonly FieldTable<Field> s_signatureFields = new("authorization signature",
+    private readonly FieldTable<Field> _signatureFields = new("authorization signature",
     [
         new("r", Field.R, Required: true),
         new("s", Field.S, Required: true),
@@ -40,58 +39,58 @@ internal sealed class AuthorizationDecoder(DecodeContext context)
         OddYParity,
     }
 
-    public void DecodeAll(ref Utf8JsonReader reader, BlockData block, ref TransactionRecord transaction)
+    public void DecodeAll(ref JsonCursor json, BlockData block, ref TransactionRecord transaction)
     {
-        context.RequireArray(ref reader);
+        context.EnterArray(ref json);
         transaction.AuthorizationStart = block.Authorizations.Count;
-        for (int i = 0; context.NextItem(ref reader, i); i++)
+        for (int i = 0; context.NextItem(ref json, i); i++)
         {
-            Decode(ref reader, ref block.Authorizations.Add());
+            Decode(ref json, ref block.Authorizations.Add());
         }
 
         transaction.AuthorizationCount = block.Authorizations.Count - transaction.AuthorizationStart;
         transaction.Present |= TransactionFields.AuthorizationList;
     }
 
-    private void Decode(ref Utf8JsonReader reader, ref AuthorizationRecord authorization)
+    private void Decode(ref JsonCursor json, ref AuthorizationRecord authorization)
     {
         bool hasChainId = false;
         bool hasParity = false;
         UInt256? v = null;
         int halves = 0;
         ulong seen = 0;
-        context.Enter(ref reader, s_fields);
-        while (context.NextField(ref reader, s_fields, ref seen, out Field field))
+        context.Enter(ref json, _fields);
+        while (context.NextField(ref json, _fields, ref seen, out Field field))
         {
             switch (field)
             {
                 case Field.Address:
-                    authorization.Address = JsonValue.ReadAddress(ref reader, context);
+                    authorization.Address = JsonValue.ReadAddress(ref json, context);
                     break;
                 case Field.Nonce:
-                    authorization.Nonce = JsonValue.ReadUInt64(ref reader, context);
+                    authorization.Nonce = JsonValue.ReadUInt64(ref json, context);
                     break;
                 case Field.ChainId:
-                    authorization.ChainId = JsonValue.ReadUInt256(ref reader, context);
+                    authorization.ChainId = JsonValue.ReadUInt256(ref json, context);
                     hasChainId = true;
                     break;
                 case Field.YParity:
-                    authorization.YParity = JsonValue.ReadUInt256(ref reader, context);
+                    authorization.YParity = JsonValue.ReadUInt256(ref json, context);
                     hasParity = true;
                     break;
                 case Field.V:
-                    v = JsonValue.ReadUInt256(ref reader, context);
+                    v = JsonValue.ReadUInt256(ref json, context);
                     break;
                 case Field.R:
-                    authorization.R = JsonValue.ReadUInt256(ref reader, context);
+                    authorization.R = JsonValue.ReadUInt256(ref json, context);
                     halves |= 1;
                     break;
                 case Field.S:
-                    authorization.S = JsonValue.ReadUInt256(ref reader, context);
+                    authorization.S = JsonValue.ReadUInt256(ref json, context);
                     halves |= 2;
                     break;
                 case Field.Signature:
-                    DecodeSignature(ref reader, ref authorization);
+                    DecodeSignature(ref json, ref authorization);
                     hasParity = true;
                     halves = 3;
                     break;
@@ -109,22 +108,22 @@ internal sealed class AuthorizationDecoder(DecodeContext context)
         context.Leave();
     }
 
-    private void DecodeSignature(ref Utf8JsonReader reader, ref AuthorizationRecord authorization)
+    private void DecodeSignature(ref JsonCursor json, ref AuthorizationRecord authorization)
     {
         ulong seen = 0;
-        context.Enter(ref reader, s_signatureFields);
-        while (context.NextField(ref reader, s_signatureFields, ref seen, out Field field))
+        context.Enter(ref json, _signatureFields);
+        while (context.NextField(ref json, _signatureFields, ref seen, out Field field))
         {
             switch (field)
             {
                 case Field.R:
-                    authorization.R = JsonValue.ReadUInt256(ref reader, context);
+                    authorization.R = JsonValue.ReadUInt256(ref json, context);
                     break;
                 case Field.S:
-                    authorization.S = JsonValue.ReadUInt256(ref reader, context);
+                    authorization.S = JsonValue.ReadUInt256(ref json, context);
                     break;
                 case Field.OddYParity:
-                    authorization.YParity = JsonValue.ReadBoolean(ref reader, context) ? 1UL : 0UL;
+                    authorization.YParity = JsonValue.ReadBoolean(ref json, context) ? 1UL : 0UL;
                     break;
             }
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using HighPerfChainSync.Chain;
 using HighPerfChainSync.Diagnostics;
@@ -38,10 +39,11 @@ public sealed class BlockDecoder
     }
 
     /// <summary>Decodes the result of <c>eth_getBlockByNumber(n, true)</c> into an emptied block.</summary>
-    /// <param name="reader">On the start of the object; is left on its end.</param>
+    /// <param name="json">From the object's first byte on; what follows the object is not looked at.</param>
     /// <param name="block">Is reset first, its <see cref="BlockData.SourceBytes"/> excepted.</param>
+    /// <returns>Bytes of the object.</returns>
     /// <exception cref="DecodeException">A field is missing or has a form that it cannot have.</exception>
-    public void DecodeBlock(ref Utf8JsonReader reader, BlockData block)
+    public long DecodeBlock(in ReadOnlySequence<byte> json, BlockData block)
     {
         ArgumentNullException.ThrowIfNull(block);
         long sourceBytes = block.SourceBytes;
@@ -50,31 +52,37 @@ public sealed class BlockDecoder
         block.ExtraFields = _extraFields;
         _joiner.Forget();
         _context.Begin("", null);
-        _blocks.Decode(ref reader, block);
+        var cursor = new JsonCursor(json);
+        _blocks.Decode(ref cursor, block);
         block.Findings |= _context.UnknownFields;
         block.Mark = new DecodeMark(true, block.Arena.Length, block.Rollup.Count, block.Findings);
+        return cursor.Position;
     }
 
     /// <summary>Decodes the result of <c>eth_getBlockReceipts</c> and joins the receipts to the block's transactions.</summary>
-    /// <param name="reader">On the start of the array; is left on its end.</param>
+    /// <param name="json">From the array's first byte on; what follows the array is not looked at.</param>
     /// <param name="block">A decoded block; receipts that it has are dropped first.</param>
+    /// <returns>Bytes of the array.</returns>
     /// <exception cref="DecodeException">A field is missing or has a form that it cannot have.</exception>
     /// <exception cref="ChainSyncException"><see cref="ChainSyncError.InconsistentData"/>: a receipt is null, or belongs to no transaction, or is the second of one.</exception>
-    public void DecodeReceipts(ref Utf8JsonReader reader, BlockData block)
+    public long DecodeReceipts(in ReadOnlySequence<byte> json, BlockData block)
     {
         RequireBlock(block);
         _joiner.Forget();
         DropReceipts(block);
         _context.Begin("receipts", block.Header.Number);
-        _context.RequireArray(ref reader);
+        var cursor = new JsonCursor(json);
+        _context.EnterArray(ref cursor);
         try
         {
-            for (int i = 0; _context.NextRootItem(ref reader, i); i++)
+            for (int i = 0; _context.NextRootItem(ref cursor, i); i++)
             {
-                if (reader.TokenType == JsonTokenType.Null)
+                if (cursor.TryTakeNull())
                     throw ReceiptJoiner.Wrong(BlockCheck.ReceiptNull, block, $"receipt {i} is null");
-                DecodeOne(ref reader, block);
+                DecodeOne(ref cursor, block);
             }
+
+            return cursor.Position;
         }
         catch
         {
@@ -84,11 +92,12 @@ public sealed class BlockDecoder
     }
 
     /// <summary>Decodes the result of one <c>eth_getTransactionReceipt</c> and joins it to its transaction.</summary>
-    /// <param name="reader">On the start of the object; is left on its end.</param>
+    /// <param name="json">From the object's first byte on; what follows the object is not looked at.</param>
     /// <param name="block">A decoded block.</param>
+    /// <returns>Bytes of the object.</returns>
     /// <exception cref="DecodeException">A field is missing or has a form that it cannot have.</exception>
     /// <exception cref="ChainSyncException"><see cref="ChainSyncError.InconsistentData"/>: the receipt belongs to no transaction, or is the second of one.</exception>
-    public void DecodeReceipt(ref Utf8JsonReader reader, BlockData block)
+    public long DecodeReceipt(in ReadOnlySequence<byte> json, BlockData block)
     {
         RequireBlock(block);
         _joiner.Forget();
@@ -96,9 +105,11 @@ public sealed class BlockDecoder
         int arena = block.Arena.Length;
         int logs = block.Logs.Count;
         BlockFindings findings = block.Findings;
+        var cursor = new JsonCursor(json);
         try
         {
-            DecodeOne(ref reader, block);
+            DecodeOne(ref cursor, block);
+            return cursor.Position;
         }
         catch
         {
@@ -157,10 +168,10 @@ public sealed class BlockDecoder
         block.Findings = block.Mark.Findings;
     }
 
-    private void DecodeOne(ref Utf8JsonReader reader, BlockData block)
+    private void DecodeOne(ref JsonCursor json, BlockData block)
     {
         _receipt = default;
-        _receipts.Decode(ref reader, block, ref _receipt);
+        _receipts.Decode(ref json, block, ref _receipt);
         block.Findings |= _context.UnknownFields;
         _joiner.Join(block, in _receipt);
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -23,9 +24,6 @@ internal sealed class DecodeContext(UnknownFields unknown, OtherFields others)
     /// <summary>The kinds of objects that had a field which is neither known nor named by the chain's profile.</summary>
     public BlockFindings UnknownFields { get; private set; }
 
-    /// <summary>Room for a value that straddles segments or is escaped.</summary>
-    public Span<byte> Scratch => _scratch;
-
     /// <summary>Starts at the root of a result.</summary>
     /// <param name="root">How the path begins, empty for the block itself.</param>
     /// <param name="blockNumber">The block, when it is known already.</param>
@@ -38,91 +36,79 @@ internal sealed class DecodeContext(UnknownFields unknown, OtherFields others)
         UnknownFields = BlockFindings.None;
     }
 
-    /// <summary>Goes into the object the reader is on.</summary>
-    public void Enter(ref Utf8JsonReader reader, FieldNames names)
+    /// <summary>Goes into the object that comes next.</summary>
+    public void Enter(ref JsonCursor json, FieldNames names)
     {
-        if (reader.TokenType != JsonTokenType.StartObject) Throw(ref reader, "an object is expected");
+        if (!json.TryTake((byte)'{')) Throw(ref json, "an object is expected");
         ref Frame frame = ref _frames[++_depth];
         frame.Names = names;
-        frame.Slot = -1;
+        frame.Slot = Frame.Start;
         frame.Index = -1;
     }
 
-    /// <summary>Leaves the object whose end the reader is on.</summary>
+    /// <summary>Leaves the object whose end has been taken.</summary>
     public void Leave() => _depth--;
 
-    /// <summary>Checks that the reader is on the start of an array.</summary>
-    public void RequireArray(ref Utf8JsonReader reader)
+    /// <summary>Goes into the array that comes next.</summary>
+    public void EnterArray(ref JsonCursor json)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) Throw(ref reader, "an array is expected");
+        if (!json.TryTake((byte)'[')) Throw(ref json, "an array is expected");
     }
 
-    /// <summary>Goes to the next element of the array that is the current field's value, and says whether there is one.</summary>
-    public bool NextItem(ref Utf8JsonReader reader, int index)
+    /// <summary>Goes to the next element of the array that is the current field's value, and says whether there is one; if not, the array's end is taken.</summary>
+    public bool NextItem(ref JsonCursor json, int index)
     {
-        Advance(ref reader);
         _frames[_depth].Index = index;
-        return reader.TokenType != JsonTokenType.EndArray;
+        return GoToItem(ref json, index);
     }
 
-    /// <summary>Goes to the next element of the array that is the root, and says whether there is one.</summary>
-    public bool NextRootItem(ref Utf8JsonReader reader, int index)
+    /// <summary>The same for the array that is the root.</summary>
+    public bool NextRootItem(ref JsonCursor json, int index)
     {
-        Advance(ref reader);
         _rootIndex = index;
-        return reader.TokenType != JsonTokenType.EndArray;
+        return GoToItem(ref json, index);
     }
 
     /// <summary>Goes to the value of the next known field that is not null; at the end of the object checks that nothing is missing.</summary>
-    /// <param name="reader">On the start of the object or on the last token of a value; is left on the first token of the next value, or on the end of the object.</param>
+    /// <param name="json">Behind the brace of the object or behind a value; is left before the next value, or behind the object.</param>
     /// <param name="table">The object's fields.</param>
     /// <param name="seen">Slots that had a value, one bit each.</param>
     /// <param name="field">The field.</param>
     /// <returns>False at the end of the object.</returns>
-    public bool NextField<TField>(ref Utf8JsonReader reader, FieldTable<TField> table, ref ulong seen, out TField field)
+    public bool NextField<TField>(ref JsonCursor json, FieldTable<TField> table, ref ulong seen, out TField field)
         where TField : unmanaged, Enum
     {
+        ref Frame frame = ref _frames[_depth];
         while (true)
         {
-            Advance(ref reader);
-            if (reader.TokenType == JsonTokenType.EndObject)
+            int previous = frame.Slot;
+            int slot = table.TakeExpected(ref json, Math.Max(previous, -1), previous == Frame.Start);
+            if (slot < 0 && (slot = TakeName(ref json, table, ref frame)) < 0)
             {
-                _frames[_depth].Slot = -1;
-                if ((seen & table.Required) != table.Required) ThrowMissing(table, seen);
-                field = default;
-                return false;
-            }
+                if (slot == Frame.End)
+                {
+                    if ((seen & table.Required) != table.Required) ThrowMissing(table, seen);
+                    field = default;
+                    return false;
+                }
 
-            ReadOnlySpan<byte> name = reader.HasValueSequence || reader.ValueIsEscaped ? CopyName(ref reader) : reader.ValueSpan;
-            int slot = table.Find(name);
-            if (slot < 0)
-            {
-                unknown.Count(table.Scope, name);
-                if (!others.Contains(table.WhenUnknown, name)) UnknownFields |= table.WhenUnknown;
-                Skip(ref reader);
                 continue;
             }
 
-            _frames[_depth].Slot = slot;
-            _frames[_depth].Index = -1;
-            Advance(ref reader);
+            frame.Slot = slot;
+            frame.Index = -1;
             ulong bit = 1UL << slot;
-            if ((seen & bit) != 0) Throw(ref reader, "the field appears twice");
-            if (reader.TokenType == JsonTokenType.Null)
-            {
-                if ((table.Required & bit) != 0) Throw(ref reader, "a value is expected");
-                continue;
-            }
-
+            if ((seen & bit) != 0) Throw(ref json, "the field appears twice");
+            if (json.Peek() == 'n' && IsNull(ref json, (table.Required & bit) != 0)) continue;
             seen |= bit;
             field = table.FieldAt(slot);
             return true;
         }
     }
 
-    /// <summary>Copies a short text that straddles segments or is escaped.</summary>
+    /// <summary>The bytes of a text, copied where it straddles segments or is escaped; valid until the next one is copied.</summary>
     /// <returns>False when it is too long or its escapes are not text.</returns>
-    public bool TryCopyText(ref Utf8JsonReader reader, out ReadOnlySpan<byte> text)
+    public bool TryCopyText(scoped in Utf8JsonReader reader, out ReadOnlySpan<byte> text)
     {
         text = default;
         long length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
@@ -138,10 +124,43 @@ internal sealed class DecodeContext(UnknownFields unknown, OtherFields others)
         }
     }
 
-    /// <summary>Fails with the path, the block and the start of the value.</summary>
+    /// <summary>The digits of a JSON number; valid until the next text is copied.</summary>
+    /// <returns>False when there are too many.</returns>
+    public bool TryCopyDigits(scoped in Utf8JsonReader reader, out ReadOnlySpan<byte> digits)
+    {
+        digits = default;
+        long length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        if (length > _scratch.Length) return false;
+        Span<byte> copy = _scratch.AsSpan(0, (int)length);
+        if (reader.HasValueSequence) reader.ValueSequence.CopyTo(copy);
+        else reader.ValueSpan.CopyTo(copy);
+        digits = copy;
+        return true;
+    }
+
+    /// <summary>Fails with the path, the block and the start of the value that comes next.</summary>
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Throw(ref Utf8JsonReader reader, string reason) =>
+    public void Throw(ref JsonCursor json, string reason)
+    {
+        Utf8JsonReader reader = json.Open();
+        Throw(ref reader, reason);
+    }
+
+    /// <summary>The same for a value that has been taken.</summary>
+    /// <param name="json">Behind the value.</param>
+    /// <param name="position">Where the value began.</param>
+    /// <param name="reason">What is wrong with it.</param>
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void ThrowAt(ref JsonCursor json, long position, string reason)
+    {
+        Utf8JsonReader reader = json.OpenAt(position);
+        Throw(ref reader, reason);
+    }
+
+    [DoesNotReturn]
+    private void Throw(ref Utf8JsonReader reader, string reason) =>
         throw new DecodeException(Path(), BlockNumber, $"{reason}, not {JsonExcerpt.Of(ref reader)}.");
 
     [DoesNotReturn]
@@ -160,21 +179,59 @@ internal sealed class DecodeContext(UnknownFields unknown, OtherFields others)
         throw new DecodeException(path.Length == 0 ? field : $"{path}.{field}", BlockNumber, "the field is missing.");
     }
 
-    private static void Advance(ref Utf8JsonReader reader)
+    private static bool GoToItem(ref JsonCursor json, int index)
     {
-        if (!reader.Read()) ThrowEnd();
+        if (json.TryTake((byte)']')) return false;
+        if (index == 0) return true;
+        json.Take((byte)',');
+        if (json.Peek() == ']') json.Take((byte)'['); // Nothing may follow a comma but an element.
+        return true;
     }
 
-    private static void Skip(ref Utf8JsonReader reader)
+    /// <summary>Takes a name that was not expected there, or the end of the object; a field that is not known is skipped.</summary>
+    /// <returns>Its slot, <see cref="Frame.Skipped"/> or <see cref="Frame.End"/>.</returns>
+    private int TakeName(ref JsonCursor json, FieldNames names, ref Frame frame)
     {
-        if (!reader.TrySkip()) ThrowEnd();
+        if (json.TryTake((byte)'}'))
+        {
+            frame.Slot = Frame.None;
+            return Frame.End;
+        }
+
+        if (frame.Slot != Frame.Start) json.Take((byte)',');
+        if (json.Peek() != '"') json.Take((byte)'"');
+        int slot;
+        if (json.TryPeekText(out ReadOnlySpan<byte> name) && (slot = names.Find(name)) >= 0)
+        {
+            json.TakeSeen(name.Length + 2);
+            json.Take((byte)':');
+        }
+        else
+        {
+            Utf8JsonReader reader = json.Open();
+            if (!TryCopyText(in reader, out name)) name = "?"u8;
+            json.Take(in reader);
+            json.Take((byte)':');
+            slot = names.Find(name);
+            if (slot < 0)
+            {
+                unknown.Count(names.Scope, name);
+                if (!others.Contains(names.WhenUnknown, name)) UnknownFields |= names.WhenUnknown;
+                json.Skip();
+                if (frame.Slot == Frame.Start) frame.Slot = Frame.None;
+                return Frame.Skipped;
+            }
+        }
+
+        names.Learn(Math.Max(frame.Slot, -1), slot);
+        return slot;
     }
 
-    [DoesNotReturn]
-    private static void ThrowEnd() => throw new JsonException("The JSON ends within a value.");
-
-    private ReadOnlySpan<byte> CopyName(ref Utf8JsonReader reader) =>
-        TryCopyText(ref reader, out ReadOnlySpan<byte> name) ? name : "?"u8;
+    private bool IsNull(ref JsonCursor json, bool isRequired)
+    {
+        if (isRequired) Throw(ref json, "a value is expected");
+        return json.TryTakeNull();
+    }
 
     private string Path()
     {
@@ -192,8 +249,21 @@ internal sealed class DecodeContext(UnknownFields unknown, OtherFields others)
         return path.ToString();
     }
 
+    /// <summary>An object that is gone through.</summary>
     private struct Frame
     {
+        /// <summary>Behind fields that are not known.</summary>
+        public const int None = -1;
+
+        /// <summary>Behind the brace.</summary>
+        public const int Start = -2;
+
+        /// <summary>What <see cref="TakeName"/> says of the end of the object.</summary>
+        public const int End = -3;
+
+        /// <summary>What <see cref="TakeName"/> says of a field that it has skipped.</summary>
+        public const int Skipped = -4;
+
         public FieldNames Names;
         public int Slot;
         public int Index;

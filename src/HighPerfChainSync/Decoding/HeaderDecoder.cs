@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
@@ -61,48 +60,48 @@ internal sealed class HeaderDecoder
         _withdrawals = new WithdrawalDecoder(context);
     }
 
-    public void Decode(ref Utf8JsonReader reader, BlockData block)
+    public void Decode(ref JsonCursor json, BlockData block)
     {
         ref BlockHeader header = ref block.Header;
         BlockClaims claims = default;
         ulong seen = 0;
-        _context.Enter(ref reader, _fields);
-        while (_context.NextField(ref reader, _fields, ref seen, out HeaderField field))
+        _context.Enter(ref json, _fields);
+        while (_context.NextField(ref json, _fields, ref seen, out HeaderField field))
         {
             switch (field)
             {
                 case HeaderField.Number:
-                    header.Number = JsonValue.ReadUInt64(ref reader, _context);
+                    header.Number = JsonValue.ReadUInt64(ref json, _context);
                     _context.BlockNumber = header.Number;
                     break;
                 case HeaderField.Transactions:
-                    _transactions.DecodeAll(ref reader, block, ref claims);
+                    _transactions.DecodeAll(ref json, block, ref claims);
                     break;
                 case HeaderField.Withdrawals:
-                    _withdrawals.DecodeAll(ref reader, block.Withdrawals);
+                    _withdrawals.DecodeAll(ref json, block.Withdrawals);
                     header.Present |= HeaderFields.Withdrawals;
                     break;
                 case HeaderField.LogsBloom:
-                    header.LogsBloom = DataReader.ReadBloom(ref reader, _context, block.Arena);
+                    header.LogsBloom = DataReader.ReadBloom(ref json, _context, block.Arena);
                     header.Present |= HeaderFields.LogsBloom;
                     break;
                 case HeaderField.ExtraData:
-                    header.ExtraData = DataReader.Read(ref reader, _context, block.Arena);
+                    header.ExtraData = DataReader.Read(ref json, _context, block.Arena);
                     header.Present |= HeaderFields.ExtraData;
                     break;
                 case HeaderField.Nonce:
-                    header.Nonce = DataReader.Read(ref reader, _context, block.Arena);
+                    header.Nonce = DataReader.Read(ref json, _context, block.Arena);
                     header.Present |= HeaderFields.Nonce;
                     break;
                 case HeaderField.Uncles:
-                    header.Uncles = DataReader.ReadWords(ref reader, _context, block.Arena);
+                    header.Uncles = DataReader.ReadWords(ref json, _context, block.Arena);
                     header.Present |= HeaderFields.Uncles;
                     break;
                 case >= HeaderField.Extra0:
-                    ReadExtra(ref reader, block, field - HeaderField.Extra0);
+                    ReadExtra(ref json, block, field - HeaderField.Extra0);
                     break;
                 default:
-                    if (!TryReadHash(ref reader, ref header, field)) ReadNumber(ref reader, ref header, field);
+                    if (!TryReadHash(ref json, ref header, field)) ReadNumber(ref json, ref header, field);
                     break;
             }
         }
@@ -122,15 +121,15 @@ internal sealed class HeaderDecoder
         return new FieldTable<HeaderField>("block", [.. entries]) { WhenUnknown = BlockFindings.UnknownBlockField };
     }
 
-    private void ReadExtra(ref Utf8JsonReader reader, BlockData block, int slot)
+    private void ReadExtra(ref JsonCursor json, BlockData block, int slot)
     {
         ref BlockHeader header = ref block.Header;
         header.Present |= (HeaderFields)((uint)HeaderFields.Extra0 << slot);
         header.Extras[slot] = _extras[slot].Kind switch
         {
-            HeaderFieldKind.Hash => block.Arena.Append(JsonValue.ReadHash(ref reader, _context).Bytes),
-            HeaderFieldKind.Quantity => AppendNumber(block.Arena, JsonValue.ReadUInt256(ref reader, _context)),
-            _ => DataReader.Read(ref reader, _context, block.Arena),
+            HeaderFieldKind.Hash => block.Arena.Append(JsonValue.ReadHash(ref json, _context).Bytes),
+            HeaderFieldKind.Quantity => AppendNumber(block.Arena, JsonValue.ReadUInt256(ref json, _context)),
+            _ => DataReader.Read(ref json, _context, block.Arena),
         };
     }
 
@@ -141,54 +140,54 @@ internal sealed class HeaderDecoder
         return arena.Append(bytes.TrimStart((byte)0));
     }
 
-    private bool TryReadHash(ref Utf8JsonReader reader, ref BlockHeader header, HeaderField field)
+    private bool TryReadHash(ref JsonCursor json, ref BlockHeader header, HeaderField field)
     {
         switch (field)
         {
             case HeaderField.Hash:
-                header.Hash = JsonValue.ReadHash(ref reader, _context);
+                header.Hash = JsonValue.ReadHash(ref json, _context);
                 return true;
             case HeaderField.ParentHash:
-                header.ParentHash = JsonValue.ReadHash(ref reader, _context);
+                header.ParentHash = JsonValue.ReadHash(ref json, _context);
                 return true;
             case HeaderField.MixHash:
-                header.MixHash = JsonValue.ReadHash(ref reader, _context);
+                header.MixHash = JsonValue.ReadHash(ref json, _context);
                 header.Present |= HeaderFields.MixHash;
                 return true;
             case HeaderField.Sha3Uncles:
-                header.Sha3Uncles = JsonValue.ReadHash(ref reader, _context);
+                header.Sha3Uncles = JsonValue.ReadHash(ref json, _context);
                 header.Present |= HeaderFields.Sha3Uncles;
                 return true;
             case HeaderField.TransactionsRoot:
-                header.TransactionsRoot = JsonValue.ReadHash(ref reader, _context);
+                header.TransactionsRoot = JsonValue.ReadHash(ref json, _context);
                 header.Present |= HeaderFields.TransactionsRoot;
                 return true;
             case HeaderField.StateRoot:
-                header.StateRoot = JsonValue.ReadHash(ref reader, _context);
+                header.StateRoot = JsonValue.ReadHash(ref json, _context);
                 header.Present |= HeaderFields.StateRoot;
                 return true;
             case HeaderField.ReceiptsRoot:
-                header.ReceiptsRoot = JsonValue.ReadHash(ref reader, _context);
+                header.ReceiptsRoot = JsonValue.ReadHash(ref json, _context);
                 header.Present |= HeaderFields.ReceiptsRoot;
                 return true;
             case HeaderField.WithdrawalsRoot:
-                header.WithdrawalsRoot = JsonValue.ReadHash(ref reader, _context);
+                header.WithdrawalsRoot = JsonValue.ReadHash(ref json, _context);
                 header.Present |= HeaderFields.WithdrawalsRoot;
                 return true;
             case HeaderField.ParentBeaconBlockRoot:
-                header.ParentBeaconBlockRoot = JsonValue.ReadHash(ref reader, _context);
+                header.ParentBeaconBlockRoot = JsonValue.ReadHash(ref json, _context);
                 header.Present |= HeaderFields.ParentBeaconBlockRoot;
                 return true;
             case HeaderField.RequestsHash:
-                header.RequestsHash = JsonValue.ReadHash(ref reader, _context);
+                header.RequestsHash = JsonValue.ReadHash(ref json, _context);
                 header.Present |= HeaderFields.RequestsHash;
                 return true;
             case HeaderField.BlockAccessListHash:
-                header.BlockAccessListHash = JsonValue.ReadHash(ref reader, _context);
+                header.BlockAccessListHash = JsonValue.ReadHash(ref json, _context);
                 header.Present |= HeaderFields.BlockAccessListHash;
                 return true;
             case HeaderField.Miner:
-                header.Miner = JsonValue.ReadAddress(ref reader, _context);
+                header.Miner = JsonValue.ReadAddress(ref json, _context);
                 header.Present |= HeaderFields.Miner;
                 return true;
             default:
@@ -196,47 +195,47 @@ internal sealed class HeaderDecoder
         }
     }
 
-    private void ReadNumber(ref Utf8JsonReader reader, ref BlockHeader header, HeaderField field)
+    private void ReadNumber(ref JsonCursor json, ref BlockHeader header, HeaderField field)
     {
         switch (field)
         {
             case HeaderField.Timestamp:
-                header.Timestamp = JsonValue.ReadUInt64(ref reader, _context);
+                header.Timestamp = JsonValue.ReadUInt64(ref json, _context);
                 break;
             case HeaderField.Difficulty:
-                header.Difficulty = JsonValue.ReadUInt256(ref reader, _context);
+                header.Difficulty = JsonValue.ReadUInt256(ref json, _context);
                 header.Present |= HeaderFields.Difficulty;
                 break;
             case HeaderField.TotalDifficulty:
-                header.TotalDifficulty = JsonValue.ReadUInt256(ref reader, _context);
+                header.TotalDifficulty = JsonValue.ReadUInt256(ref json, _context);
                 header.Present |= HeaderFields.TotalDifficulty;
                 break;
             case HeaderField.Size:
-                header.Size = JsonValue.ReadUInt64(ref reader, _context);
+                header.Size = JsonValue.ReadUInt64(ref json, _context);
                 header.Present |= HeaderFields.Size;
                 break;
             case HeaderField.GasLimit:
-                header.GasLimit = JsonValue.ReadUInt64(ref reader, _context);
+                header.GasLimit = JsonValue.ReadUInt64(ref json, _context);
                 header.Present |= HeaderFields.GasLimit;
                 break;
             case HeaderField.GasUsed:
-                header.GasUsed = JsonValue.ReadUInt64(ref reader, _context);
+                header.GasUsed = JsonValue.ReadUInt64(ref json, _context);
                 header.Present |= HeaderFields.GasUsed;
                 break;
             case HeaderField.BaseFeePerGas:
-                header.BaseFeePerGas = JsonValue.ReadUInt256(ref reader, _context);
+                header.BaseFeePerGas = JsonValue.ReadUInt256(ref json, _context);
                 header.Present |= HeaderFields.BaseFeePerGas;
                 break;
             case HeaderField.BlobGasUsed:
-                header.BlobGasUsed = JsonValue.ReadUInt64(ref reader, _context);
+                header.BlobGasUsed = JsonValue.ReadUInt64(ref json, _context);
                 header.Present |= HeaderFields.BlobGasUsed;
                 break;
             case HeaderField.ExcessBlobGas:
-                header.ExcessBlobGas = JsonValue.ReadUInt64(ref reader, _context);
+                header.ExcessBlobGas = JsonValue.ReadUInt64(ref json, _context);
                 header.Present |= HeaderFields.ExcessBlobGas;
                 break;
             case HeaderField.SlotNumber:
-                header.SlotNumber = JsonValue.ReadUInt64(ref reader, _context);
+                header.SlotNumber = JsonValue.ReadUInt64(ref json, _context);
                 header.Present |= HeaderFields.SlotNumber;
                 break;
         }

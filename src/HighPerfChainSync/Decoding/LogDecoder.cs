@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 
@@ -9,7 +8,7 @@ internal sealed class LogDecoder(DecodeContext context)
 {
     private const int MaxTopics = 4;
 
-    private static readonly FieldTable<Field> s_fields = new("log",
+    private readonly FieldTable<Field> _fields = new("log",
     [
         new("address", Field.Address, Required: true),
         new("topics", Field.Topics, Required: true),
@@ -37,54 +36,54 @@ internal sealed class LogDecoder(DecodeContext context)
         Removed,
     }
 
-    public void DecodeAll(ref Utf8JsonReader reader, BlockData block, ref Agreement<Hash256> transactionHash)
+    public void DecodeAll(ref JsonCursor json, BlockData block, ref Agreement<Hash256> transactionHash)
     {
-        context.RequireArray(ref reader);
-        for (int i = 0; context.NextItem(ref reader, i); i++)
+        context.EnterArray(ref json);
+        for (int i = 0; context.NextItem(ref json, i); i++)
         {
-            Decode(ref reader, block, ref transactionHash);
+            Decode(ref json, block, ref transactionHash);
         }
     }
 
-    private void Decode(ref Utf8JsonReader reader, BlockData block, ref Agreement<Hash256> transactionHash)
+    private void Decode(ref JsonCursor json, BlockData block, ref Agreement<Hash256> transactionHash)
     {
         ref LogRecord log = ref block.Logs.Add();
         BlockFindings findings = BlockFindings.None;
         ulong seen = 0;
-        context.Enter(ref reader, s_fields);
-        while (context.NextField(ref reader, s_fields, ref seen, out Field field))
+        context.Enter(ref json, _fields);
+        while (context.NextField(ref json, _fields, ref seen, out Field field))
         {
             switch (field)
             {
                 case Field.Address:
-                    log.Address = JsonValue.ReadAddress(ref reader, context);
+                    log.Address = JsonValue.ReadAddress(ref json, context);
                     break;
                 case Field.Topics:
-                    ReadTopics(ref reader, ref log);
+                    ReadTopics(ref json, ref log);
                     break;
                 case Field.Data:
-                    log.Data = DataReader.Read(ref reader, context, block.Arena);
+                    log.Data = DataReader.Read(ref json, context, block.Arena);
                     break;
                 case Field.LogIndex:
-                    log.LogIndex = JsonValue.ReadUInt32(ref reader, context);
+                    log.LogIndex = JsonValue.ReadUInt32(ref json, context);
                     break;
                 case Field.TransactionHash:
-                    transactionHash.Add(JsonValue.ReadHash(ref reader, context));
+                    transactionHash.Add(JsonValue.ReadHash(ref json, context));
                     break;
                 case Field.TransactionIndex:
-                    log.TransactionIndex = JsonValue.ReadUInt32(ref reader, context);
+                    log.TransactionIndex = JsonValue.ReadUInt32(ref json, context);
                     break;
                 case Field.BlockHash:
-                    if (JsonValue.ReadHash(ref reader, context) != block.Header.Hash) findings |= BlockFindings.LogBlockHash;
+                    if (JsonValue.ReadHash(ref json, context) != block.Header.Hash) findings |= BlockFindings.LogBlockHash;
                     break;
                 case Field.BlockNumber:
-                    if (JsonValue.ReadUInt64(ref reader, context) != block.Header.Number) findings |= BlockFindings.LogBlockNumber;
+                    if (JsonValue.ReadUInt64(ref json, context) != block.Header.Number) findings |= BlockFindings.LogBlockNumber;
                     break;
                 case Field.BlockTimestamp:
-                    if (JsonValue.ReadUInt64(ref reader, context) != block.Header.Timestamp) findings |= BlockFindings.BlockTimestamp;
+                    if (JsonValue.ReadUInt64(ref json, context) != block.Header.Timestamp) findings |= BlockFindings.BlockTimestamp;
                     break;
                 case Field.Removed:
-                    log.Removed = JsonValue.ReadBoolean(ref reader, context);
+                    log.Removed = JsonValue.ReadBoolean(ref json, context);
                     if (log.Removed) findings |= BlockFindings.LogRemoved;
                     break;
             }
@@ -94,13 +93,13 @@ internal sealed class LogDecoder(DecodeContext context)
         block.Findings |= findings;
     }
 
-    private void ReadTopics(ref Utf8JsonReader reader, ref LogRecord log)
+    private void ReadTopics(ref JsonCursor json, ref LogRecord log)
     {
-        context.RequireArray(ref reader);
-        for (int i = 0; context.NextItem(ref reader, i); i++)
+        context.EnterArray(ref json);
+        for (int i = 0; context.NextItem(ref json, i); i++)
         {
-            if (i == MaxTopics) context.Throw(ref reader, "at most four topics are expected");
-            Hash256 topic = JsonValue.ReadHash(ref reader, context);
+            if (i == MaxTopics) context.Throw(ref json, "at most four topics are expected");
+            Hash256 topic = JsonValue.ReadHash(ref json, context);
             switch (i)
             {
                 case 0: log.Topic0 = topic; break;

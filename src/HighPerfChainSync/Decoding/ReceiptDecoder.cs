@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
@@ -8,7 +7,7 @@ namespace HighPerfChainSync.Decoding;
 /// <summary>Decodes a receipt; its logs go to the end of the block's.</summary>
 internal sealed class ReceiptDecoder(DecodeContext context)
 {
-    private static readonly FieldTable<ReceiptField> s_fields = new("receipt",
+    private readonly FieldTable<ReceiptField> _fields = new("receipt",
     [
         new("transactionHash", ReceiptField.TransactionHash, Required: true),
         new("transactionIndex", ReceiptField.TransactionIndex, Required: true),
@@ -43,58 +42,58 @@ internal sealed class ReceiptDecoder(DecodeContext context)
     private readonly LogDecoder _logs = new(context);
     private readonly RollupReceiptDecoder _rollup = new(context);
 
-    public void Decode(ref Utf8JsonReader reader, BlockData block, ref ReceiptRecord receipt)
+    public void Decode(ref JsonCursor json, BlockData block, ref ReceiptRecord receipt)
     {
         ref TransactionRecord fields = ref receipt.Fields;
         ulong seen = 0;
-        context.Enter(ref reader, s_fields);
-        while (context.NextField(ref reader, s_fields, ref seen, out ReceiptField field))
+        context.Enter(ref json, _fields);
+        while (context.NextField(ref json, _fields, ref seen, out ReceiptField field))
         {
             switch (field)
             {
                 case ReceiptField.TransactionHash:
-                    fields.Hash = JsonValue.ReadHash(ref reader, context);
+                    fields.Hash = JsonValue.ReadHash(ref json, context);
                     break;
                 case ReceiptField.TransactionIndex:
-                    fields.Index = JsonValue.ReadUInt32(ref reader, context);
+                    fields.Index = JsonValue.ReadUInt32(ref json, context);
                     break;
                 case ReceiptField.BlockHash:
-                    Hash256 hash = JsonValue.ReadHash(ref reader, context);
+                    Hash256 hash = JsonValue.ReadHash(ref json, context);
                     if (hash != block.Header.Hash) block.Findings |= BlockFindings.ReceiptBlockHash;
                     break;
                 case ReceiptField.BlockNumber:
-                    ulong number = JsonValue.ReadUInt64(ref reader, context);
+                    ulong number = JsonValue.ReadUInt64(ref json, context);
                     if (number != block.Header.Number) block.Findings |= BlockFindings.ReceiptBlockNumber;
                     break;
                 case ReceiptField.From:
-                    fields.From = JsonValue.ReadAddress(ref reader, context);
+                    fields.From = JsonValue.ReadAddress(ref json, context);
                     receipt.HasFrom = true;
                     break;
                 case ReceiptField.To:
-                    fields.To = JsonValue.ReadAddress(ref reader, context);
+                    fields.To = JsonValue.ReadAddress(ref json, context);
                     receipt.HasTo = true;
                     break;
                 case ReceiptField.Logs:
                     fields.LogStart = block.Logs.Count;
-                    _logs.DecodeAll(ref reader, block, ref receipt.LogTransactionHash);
+                    _logs.DecodeAll(ref json, block, ref receipt.LogTransactionHash);
                     fields.LogCount = block.Logs.Count - fields.LogStart;
                     break;
                 case ReceiptField.LogsBloom:
-                    fields.ReceiptBloom = DataReader.ReadBloom(ref reader, context, block.Arena);
+                    fields.ReceiptBloom = DataReader.ReadBloom(ref json, context, block.Arena);
                     fields.Present |= TransactionFields.ReceiptBloom;
                     break;
                 case ReceiptField.Root:
-                    ReadRoot(ref reader, ref fields);
+                    ReadRoot(ref json, ref fields);
                     break;
                 case ReceiptField.ContractAddress:
-                    fields.ContractAddress = JsonValue.ReadAddress(ref reader, context);
+                    fields.ContractAddress = JsonValue.ReadAddress(ref json, context);
                     fields.Present |= TransactionFields.ContractAddress;
                     break;
                 case >= ReceiptField.DepositNonce:
-                    _rollup.Read(ref reader, field, ref receipt.Rollup, block.Arena);
+                    _rollup.Read(ref json, field, ref receipt.Rollup, block.Arena);
                     break;
                 default:
-                    ReadNumber(ref reader, ref fields, field);
+                    ReadNumber(ref json, ref fields, field);
                     break;
             }
         }
@@ -102,49 +101,49 @@ internal sealed class ReceiptDecoder(DecodeContext context)
         context.Leave();
     }
 
-    private void ReadRoot(ref Utf8JsonReader reader, ref TransactionRecord fields)
+    private void ReadRoot(ref JsonCursor json, ref TransactionRecord fields)
     {
-        if (JsonValue.IsEmptyText(ref reader))
+        if (JsonValue.TryTakeEmptyText(ref json))
         {
             fields.Present |= TransactionFields.EmptyRoot;
             return;
         }
 
-        fields.Root = JsonValue.ReadHash(ref reader, context);
+        fields.Root = JsonValue.ReadHash(ref json, context);
         fields.Present |= TransactionFields.Root;
     }
 
-    private void ReadNumber(ref Utf8JsonReader reader, ref TransactionRecord fields, ReceiptField field)
+    private void ReadNumber(ref JsonCursor json, ref TransactionRecord fields, ReceiptField field)
     {
         switch (field)
         {
             case ReceiptField.CumulativeGasUsed:
-                fields.CumulativeGasUsed = JsonValue.ReadUInt64(ref reader, context);
+                fields.CumulativeGasUsed = JsonValue.ReadUInt64(ref json, context);
                 fields.Present |= TransactionFields.CumulativeGasUsed;
                 break;
             case ReceiptField.GasUsed:
-                fields.GasUsed = JsonValue.ReadUInt64(ref reader, context);
+                fields.GasUsed = JsonValue.ReadUInt64(ref json, context);
                 fields.Present |= TransactionFields.ReceiptGasUsed;
                 break;
             case ReceiptField.Status:
-                fields.Status = JsonValue.ReadUInt64(ref reader, context);
+                fields.Status = JsonValue.ReadUInt64(ref json, context);
                 fields.Present |= TransactionFields.Status;
                 break;
             case ReceiptField.Type:
-                fields.ReceiptType = JsonValue.ReadUInt64(ref reader, context);
+                fields.ReceiptType = JsonValue.ReadUInt64(ref json, context);
                 fields.Present |= TransactionFields.ReceiptType;
                 break;
             case ReceiptField.EffectiveGasPrice:
-                if (JsonValue.IsEmptyText(ref reader)) break;
-                fields.EffectiveGasPrice = JsonValue.ReadUInt256(ref reader, context);
+                if (JsonValue.TryTakeEmptyText(ref json)) break;
+                fields.EffectiveGasPrice = JsonValue.ReadUInt256(ref json, context);
                 fields.Present |= TransactionFields.EffectiveGasPrice;
                 break;
             case ReceiptField.BlobGasUsed:
-                fields.BlobGasUsed = JsonValue.ReadUInt64(ref reader, context);
+                fields.BlobGasUsed = JsonValue.ReadUInt64(ref json, context);
                 fields.Present |= TransactionFields.ReceiptBlobGasUsed;
                 break;
             case ReceiptField.BlobGasPrice:
-                fields.BlobGasPrice = JsonValue.ReadUInt256(ref reader, context);
+                fields.BlobGasPrice = JsonValue.ReadUInt256(ref json, context);
                 fields.Present |= TransactionFields.ReceiptBlobGasPrice;
                 break;
         }

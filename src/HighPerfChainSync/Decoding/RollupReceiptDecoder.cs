@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Records;
 
@@ -9,62 +8,63 @@ internal sealed class RollupReceiptDecoder(DecodeContext context)
 {
     private const int MaxScalarLength = 40;
 
-    public void Read(ref Utf8JsonReader reader, ReceiptField field, ref RollupRecord rollup, ByteArena arena)
+    public void Read(ref JsonCursor json, ReceiptField field, ref RollupRecord rollup, ByteArena arena)
     {
         switch (field)
         {
             case ReceiptField.DepositNonce:
-                rollup.DepositNonce = JsonValue.ReadUInt64(ref reader, context);
+                rollup.DepositNonce = JsonValue.ReadUInt64(ref json, context);
                 rollup.Present |= RollupFields.DepositNonce;
                 break;
             case ReceiptField.DepositReceiptVersion:
-                rollup.DepositReceiptVersion = JsonValue.ReadUInt64(ref reader, context);
+                rollup.DepositReceiptVersion = JsonValue.ReadUInt64(ref json, context);
                 rollup.Present |= RollupFields.DepositReceiptVersion;
                 break;
             case ReceiptField.L1Fee:
-                rollup.L1Fee = JsonValue.ReadUInt256(ref reader, context);
+                rollup.L1Fee = JsonValue.ReadUInt256(ref json, context);
                 rollup.Present |= RollupFields.L1Fee;
                 break;
             case ReceiptField.L1GasUsed:
-                rollup.L1GasUsed = JsonValue.ReadUInt256(ref reader, context);
+                rollup.L1GasUsed = JsonValue.ReadUInt256(ref json, context);
                 rollup.Present |= RollupFields.L1GasUsed;
                 break;
             case ReceiptField.L1GasPrice:
-                rollup.L1GasPrice = JsonValue.ReadUInt256(ref reader, context);
+                rollup.L1GasPrice = JsonValue.ReadUInt256(ref json, context);
                 rollup.Present |= RollupFields.L1GasPrice;
                 break;
             case ReceiptField.L1FeeScalar:
-                rollup.L1FeeScalar = ReadScalar(ref reader, arena);
+                rollup.L1FeeScalar = ReadScalar(ref json, arena);
                 rollup.Present |= RollupFields.L1FeeScalar;
                 break;
             case ReceiptField.L1BlobBaseFee:
-                rollup.L1BlobBaseFee = JsonValue.ReadUInt256(ref reader, context);
+                rollup.L1BlobBaseFee = JsonValue.ReadUInt256(ref json, context);
                 rollup.Present |= RollupFields.L1BlobBaseFee;
                 break;
             case ReceiptField.L1BaseFeeScalar:
-                rollup.L1BaseFeeScalar = JsonValue.ReadUInt256(ref reader, context);
+                rollup.L1BaseFeeScalar = JsonValue.ReadUInt256(ref json, context);
                 rollup.Present |= RollupFields.L1BaseFeeScalar;
                 break;
             case ReceiptField.L1BlobBaseFeeScalar:
-                rollup.L1BlobBaseFeeScalar = JsonValue.ReadUInt256(ref reader, context);
+                rollup.L1BlobBaseFeeScalar = JsonValue.ReadUInt256(ref json, context);
                 rollup.Present |= RollupFields.L1BlobBaseFeeScalar;
                 break;
             case ReceiptField.OperatorFeeScalar:
-                rollup.OperatorFeeScalar = JsonValue.ReadUInt256(ref reader, context);
+                rollup.OperatorFeeScalar = JsonValue.ReadUInt256(ref json, context);
                 rollup.Present |= RollupFields.OperatorFeeScalar;
                 break;
             case ReceiptField.OperatorFeeConstant:
-                rollup.OperatorFeeConstant = JsonValue.ReadUInt256(ref reader, context);
+                rollup.OperatorFeeConstant = JsonValue.ReadUInt256(ref json, context);
                 rollup.Present |= RollupFields.OperatorFeeConstant;
                 break;
         }
     }
 
     /// <summary>Digits with at most one point between them: the only JSON field whose value is decimal text.</summary>
-    private ArenaRange ReadScalar(ref Utf8JsonReader reader, ByteArena arena)
+    private ArenaRange ReadScalar(ref JsonCursor json, ByteArena arena)
     {
-        if (!JsonValue.TryReadText(ref reader, context, out ReadOnlySpan<byte> text) || !IsDecimal(text))
-            context.Throw(ref reader, "a decimal number as text is expected");
+        long start = json.Position;
+        if (!JsonValue.TryReadText(ref json, context, out ReadOnlySpan<byte> text) || !IsDecimal(text))
+            context.ThrowAt(ref json, start, "a decimal number as text is expected");
         return arena.Append(text);
     }
 

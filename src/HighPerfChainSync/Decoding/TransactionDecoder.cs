@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.Decoding;
@@ -9,7 +8,7 @@ internal sealed class TransactionDecoder(DecodeContext context)
     /// <summary>OP Stack deposits: some nodes leave out their nonce, since it is in the receipt.</summary>
     private const ulong DepositType = 0x7e;
 
-    private static readonly FieldTable<TransactionField> s_fields = new("transaction",
+    private readonly FieldTable<TransactionField> _fields = new("transaction",
     [
         new("hash", TransactionField.Hash, Required: true),
         new("from", TransactionField.From, Required: true),
@@ -44,80 +43,79 @@ internal sealed class TransactionDecoder(DecodeContext context)
     private readonly AccessListDecoder _accessLists = new(context);
     private readonly AuthorizationDecoder _authorizations = new(context);
 
-    public void DecodeAll(ref Utf8JsonReader reader, BlockData block, ref BlockClaims claims)
+    public void DecodeAll(ref JsonCursor json, BlockData block, ref BlockClaims claims)
     {
-        context.RequireArray(ref reader);
-        for (int i = 0; context.NextItem(ref reader, i); i++)
+        context.EnterArray(ref json);
+        for (int i = 0; context.NextItem(ref json, i); i++)
         {
-            if (reader.TokenType == JsonTokenType.String)
-                context.Throw(ref reader, "a whole transaction is expected");
-            Decode(ref reader, block, ref claims);
+            if (json.Peek() == '"') context.Throw(ref json, "a whole transaction is expected");
+            Decode(ref json, block, ref claims);
             if (block.Transactions[i].Index != (uint)i) block.Findings |= BlockFindings.TransactionIndex;
         }
     }
 
-    private void Decode(ref Utf8JsonReader reader, BlockData block, ref BlockClaims claims)
+    private void Decode(ref JsonCursor json, BlockData block, ref BlockClaims claims)
     {
         ref TransactionRecord transaction = ref block.Transactions.Add();
         transaction.RollupIndex = -1;
         bool hasNonce = false;
         ulong seen = 0;
-        context.Enter(ref reader, s_fields);
-        while (context.NextField(ref reader, s_fields, ref seen, out TransactionField field))
+        context.Enter(ref json, _fields);
+        while (context.NextField(ref json, _fields, ref seen, out TransactionField field))
         {
             switch (field)
             {
                 case TransactionField.Hash:
-                    transaction.Hash = JsonValue.ReadHash(ref reader, context);
+                    transaction.Hash = JsonValue.ReadHash(ref json, context);
                     break;
                 case TransactionField.From:
-                    transaction.From = JsonValue.ReadAddress(ref reader, context);
+                    transaction.From = JsonValue.ReadAddress(ref json, context);
                     break;
                 case TransactionField.To:
-                    transaction.To = JsonValue.ReadAddress(ref reader, context);
+                    transaction.To = JsonValue.ReadAddress(ref json, context);
                     transaction.Present |= TransactionFields.To;
                     break;
                 case TransactionField.Nonce:
-                    transaction.Nonce = JsonValue.ReadUInt64(ref reader, context);
+                    transaction.Nonce = JsonValue.ReadUInt64(ref json, context);
                     hasNonce = true;
                     break;
                 case TransactionField.Index:
-                    transaction.Index = JsonValue.ReadUInt32(ref reader, context);
+                    transaction.Index = JsonValue.ReadUInt32(ref json, context);
                     break;
                 case TransactionField.Gas:
-                    transaction.Gas = JsonValue.ReadUInt64(ref reader, context);
+                    transaction.Gas = JsonValue.ReadUInt64(ref json, context);
                     break;
                 case TransactionField.Value:
-                    transaction.Value = JsonValue.ReadUInt256(ref reader, context);
+                    transaction.Value = JsonValue.ReadUInt256(ref json, context);
                     break;
                 case TransactionField.Input:
-                    transaction.Input = DataReader.Read(ref reader, context, block.Arena);
+                    transaction.Input = DataReader.Read(ref json, context, block.Arena);
                     break;
                 case TransactionField.BlockHash:
-                    claims.Hash.Add(JsonValue.ReadHash(ref reader, context));
+                    claims.Hash.Add(JsonValue.ReadHash(ref json, context));
                     break;
                 case TransactionField.BlockNumber:
-                    claims.Number.Add(JsonValue.ReadUInt64(ref reader, context));
+                    claims.Number.Add(JsonValue.ReadUInt64(ref json, context));
                     break;
                 case TransactionField.BlockTimestamp:
-                    claims.Timestamp.Add(JsonValue.ReadUInt64(ref reader, context));
+                    claims.Timestamp.Add(JsonValue.ReadUInt64(ref json, context));
                     transaction.Present |= TransactionFields.BlockTimestamp;
                     break;
                 case TransactionField.AccessList:
-                    _accessLists.DecodeAll(ref reader, block, ref transaction);
+                    _accessLists.DecodeAll(ref json, block, ref transaction);
                     break;
                 case TransactionField.BlobVersionedHashes:
-                    transaction.BlobVersionedHashes = DataReader.ReadWords(ref reader, context, block.Arena);
+                    transaction.BlobVersionedHashes = DataReader.ReadWords(ref json, context, block.Arena);
                     transaction.Present |= TransactionFields.BlobVersionedHashes;
                     break;
                 case TransactionField.AuthorizationList:
-                    _authorizations.DecodeAll(ref reader, block, ref transaction);
+                    _authorizations.DecodeAll(ref json, block, ref transaction);
                     break;
                 case >= TransactionField.SourceHash:
-                    ReadDeposit(ref reader, ref RollupOf(ref transaction, block), field);
+                    ReadDeposit(ref json, ref RollupOf(ref transaction, block), field);
                     break;
                 default:
-                    ReadNumber(ref reader, ref transaction, field);
+                    ReadNumber(ref json, ref transaction, field);
                     break;
             }
         }
@@ -133,71 +131,71 @@ internal sealed class TransactionDecoder(DecodeContext context)
         return ref block.Rollup.Add();
     }
 
-    private void ReadDeposit(ref Utf8JsonReader reader, ref RollupRecord rollup, TransactionField field)
+    private void ReadDeposit(ref JsonCursor json, ref RollupRecord rollup, TransactionField field)
     {
         switch (field)
         {
             case TransactionField.SourceHash:
-                rollup.SourceHash = JsonValue.ReadHash(ref reader, context);
+                rollup.SourceHash = JsonValue.ReadHash(ref json, context);
                 rollup.Present |= RollupFields.SourceHash;
                 break;
             case TransactionField.Mint:
-                rollup.Mint = JsonValue.ReadUInt256(ref reader, context);
+                rollup.Mint = JsonValue.ReadUInt256(ref json, context);
                 rollup.Present |= RollupFields.Mint;
                 break;
             case TransactionField.IsSystemTx:
-                rollup.IsSystemTx = JsonValue.ReadBoolean(ref reader, context);
+                rollup.IsSystemTx = JsonValue.ReadBoolean(ref json, context);
                 rollup.Present |= RollupFields.IsSystemTx;
                 break;
             case TransactionField.DepositReceiptVersion:
-                rollup.DepositReceiptVersion = JsonValue.ReadUInt64(ref reader, context);
+                rollup.DepositReceiptVersion = JsonValue.ReadUInt64(ref json, context);
                 rollup.Present |= RollupFields.DepositReceiptVersion;
                 break;
         }
     }
 
-    private void ReadNumber(ref Utf8JsonReader reader, ref TransactionRecord transaction, TransactionField field)
+    private void ReadNumber(ref JsonCursor json, ref TransactionRecord transaction, TransactionField field)
     {
         switch (field)
         {
             case TransactionField.Type:
-                transaction.Type = JsonValue.ReadUInt64(ref reader, context);
+                transaction.Type = JsonValue.ReadUInt64(ref json, context);
                 transaction.Present |= TransactionFields.Type;
                 break;
             case TransactionField.GasPrice:
-                transaction.GasPrice = JsonValue.ReadUInt256(ref reader, context);
+                transaction.GasPrice = JsonValue.ReadUInt256(ref json, context);
                 transaction.Present |= TransactionFields.GasPrice;
                 break;
             case TransactionField.MaxFeePerGas:
-                transaction.MaxFeePerGas = JsonValue.ReadUInt256(ref reader, context);
+                transaction.MaxFeePerGas = JsonValue.ReadUInt256(ref json, context);
                 transaction.Present |= TransactionFields.MaxFeePerGas;
                 break;
             case TransactionField.MaxPriorityFeePerGas:
-                transaction.MaxPriorityFeePerGas = JsonValue.ReadUInt256(ref reader, context);
+                transaction.MaxPriorityFeePerGas = JsonValue.ReadUInt256(ref json, context);
                 transaction.Present |= TransactionFields.MaxPriorityFeePerGas;
                 break;
             case TransactionField.MaxFeePerBlobGas:
-                transaction.MaxFeePerBlobGas = JsonValue.ReadUInt256(ref reader, context);
+                transaction.MaxFeePerBlobGas = JsonValue.ReadUInt256(ref json, context);
                 transaction.Present |= TransactionFields.MaxFeePerBlobGas;
                 break;
             case TransactionField.ChainId:
-                transaction.ChainId = JsonValue.ReadUInt256(ref reader, context);
+                transaction.ChainId = JsonValue.ReadUInt256(ref json, context);
                 transaction.Present |= TransactionFields.ChainId;
                 break;
             case TransactionField.V:
-                transaction.V = JsonValue.ReadUInt256(ref reader, context);
+                transaction.V = JsonValue.ReadUInt256(ref json, context);
                 transaction.Present |= TransactionFields.V;
                 break;
             case TransactionField.R:
-                transaction.R = JsonValue.ReadUInt256(ref reader, context);
+                transaction.R = JsonValue.ReadUInt256(ref json, context);
                 transaction.Present |= TransactionFields.R;
                 break;
             case TransactionField.S:
-                transaction.S = JsonValue.ReadUInt256(ref reader, context);
+                transaction.S = JsonValue.ReadUInt256(ref json, context);
                 transaction.Present |= TransactionFields.S;
                 break;
             case TransactionField.YParity:
-                transaction.YParity = JsonValue.ReadUInt64(ref reader, context);
+                transaction.YParity = JsonValue.ReadUInt64(ref json, context);
                 transaction.Present |= TransactionFields.YParity;
                 break;
         }

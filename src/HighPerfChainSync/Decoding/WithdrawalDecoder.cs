@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Records;
 
@@ -7,7 +6,7 @@ namespace HighPerfChainSync.Decoding;
 /// <summary>Decodes the withdrawals of a block (EIP-4895).</summary>
 internal sealed class WithdrawalDecoder(DecodeContext context)
 {
-    private static readonly FieldTable<Field> s_fields = new("withdrawal",
+    private readonly FieldTable<Field> _fields = new("withdrawal",
     [
         new("index", Field.Index, Required: true),
         new("validatorIndex", Field.ValidatorIndex, Required: true),
@@ -23,34 +22,34 @@ internal sealed class WithdrawalDecoder(DecodeContext context)
         Amount,
     }
 
-    public void DecodeAll(ref Utf8JsonReader reader, RecordList<WithdrawalRecord> withdrawals)
+    public void DecodeAll(ref JsonCursor json, RecordList<WithdrawalRecord> withdrawals)
     {
-        context.RequireArray(ref reader);
-        for (int i = 0; context.NextItem(ref reader, i); i++)
+        context.EnterArray(ref json);
+        for (int i = 0; context.NextItem(ref json, i); i++)
         {
-            Decode(ref reader, ref withdrawals.Add());
+            Decode(ref json, ref withdrawals.Add());
         }
     }
 
-    private void Decode(ref Utf8JsonReader reader, ref WithdrawalRecord withdrawal)
+    private void Decode(ref JsonCursor json, ref WithdrawalRecord withdrawal)
     {
         ulong seen = 0;
-        context.Enter(ref reader, s_fields);
-        while (context.NextField(ref reader, s_fields, ref seen, out Field field))
+        context.Enter(ref json, _fields);
+        while (context.NextField(ref json, _fields, ref seen, out Field field))
         {
             switch (field)
             {
                 case Field.Index:
-                    withdrawal.Index = JsonValue.ReadUInt64(ref reader, context);
+                    withdrawal.Index = JsonValue.ReadUInt64(ref json, context);
                     break;
                 case Field.ValidatorIndex:
-                    withdrawal.ValidatorIndex = JsonValue.ReadUInt64(ref reader, context);
+                    withdrawal.ValidatorIndex = JsonValue.ReadUInt64(ref json, context);
                     break;
                 case Field.Address:
-                    withdrawal.Address = JsonValue.ReadAddress(ref reader, context);
+                    withdrawal.Address = JsonValue.ReadAddress(ref json, context);
                     break;
                 case Field.Amount:
-                    withdrawal.Amount = JsonValue.ReadUInt64(ref reader, context);
+                    withdrawal.Amount = JsonValue.ReadUInt64(ref json, context);
                     break;
             }
         }

@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Buffers;
+using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 
@@ -26,11 +27,13 @@ internal sealed partial class BlockFetch
     }
 
     /// <summary>Takes receipts that came along with their block.</summary>
-    private void DecodeExpected(ref Utf8JsonReader reader, BlockData block)
+    private long DecodeExpected(in ReadOnlySequence<byte> json, BlockData block)
     {
         _hasSkipped = !_batch.IsDone(0) || !IsExpected(block);
-        if (_hasSkipped) reader.Skip();
-        else _decoder.DecodeReceipts(ref reader, block);
+        if (!_hasSkipped) return _decoder.DecodeReceipts(json, block);
+        var cursor = new JsonCursor(json);
+        cursor.Skip();
+        return cursor.Position;
     }
 
     /// <summary>Joins receipts that came along with their block, or notes what was wrong with them.</summary>

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text.Json;
 using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Primitives;
@@ -103,16 +103,17 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
     }
 
     /// <inheritdoc/>
-    public void OnResult(int index, ref Utf8JsonReader reader)
+    public long OnResult(int index, in ReadOnlySequence<byte> json)
     {
         int position = _positions[index];
         BlockData block = _blocks.Span[position];
-        long start = reader.TokenStartIndex;
-        if (_fetching == BlockFetchStage.Block && index == _blockCalls) DecodeExpected(ref reader, block);
-        else if (_fetching == BlockFetchStage.Block) DecodeBlock(ref reader, block, _first + (ulong)position);
-        else if (_form == ReceiptsForm.OneByOne) _decoder.DecodeReceipt(ref reader, block);
-        else _decoder.DecodeReceipts(ref reader, block);
-        block.SourceBytes += reader.BytesConsumed - start;
+        long length;
+        if (_fetching == BlockFetchStage.Block && index == _blockCalls) length = DecodeExpected(json, block);
+        else if (_fetching == BlockFetchStage.Block) length = DecodeBlock(json, block, _first + (ulong)position);
+        else if (_form == ReceiptsForm.OneByOne) length = _decoder.DecodeReceipt(json, block);
+        else length = _decoder.DecodeReceipts(json, block);
+        block.SourceBytes += length;
+        return length;
     }
 
     /// <summary>Another endpoint may have another block at that height: one that lacks receipts is fetched there again.</summary>
@@ -124,11 +125,11 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         _stages.AsSpan(0, _blocks.Length).Replace(BlockFetchStage.Receipts, BlockFetchStage.Block);
     }
 
-    private void DecodeBlock(ref Utf8JsonReader reader, BlockData block, ulong number)
+    private long DecodeBlock(in ReadOnlySequence<byte> json, BlockData block, ulong number)
     {
         block.Reset();
-        _decoder.DecodeBlock(ref reader, block);
-        if (block.Header.Number == number) return;
+        long length = _decoder.DecodeBlock(json, block);
+        if (block.Header.Number == number) return length;
         throw new BlockCheckException(BlockCheck.BlockNumber, string.Create(
             CultureInfo.InvariantCulture, $"Block {number} was asked for and block {block.Header.Number} came. It is fetched again."));
     }

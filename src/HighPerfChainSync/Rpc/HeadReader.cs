@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using HighPerfChainSync.Chain;
 using HighPerfChainSync.Diagnostics;
@@ -15,7 +16,13 @@ internal sealed class HeadReader : IRpcResultHandler
     public ChainHead Head { get; private set; }
 
     /// <inheritdoc/>
-    public void OnResult(int index, ref Utf8JsonReader reader) => Head = Read(ref reader);
+    public long OnResult(int index, in ReadOnlySequence<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        Head = Read(ref reader);
+        return reader.BytesConsumed;
+    }
 
     /// <summary>Reads a block; the reader is on the start of the object and is left on its end.</summary>
     public static ChainHead Read(ref Utf8JsonReader reader)

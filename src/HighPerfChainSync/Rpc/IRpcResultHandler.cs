@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Buffers;
 
 namespace HighPerfChainSync.Rpc;
 
@@ -7,10 +7,9 @@ public interface IRpcResultHandler
 {
     /// <summary>Called for each call that has a result other than null, in the order of the answer.</summary>
     /// <param name="index">The call's position in its batch.</param>
-    /// <param name="reader">
-    /// On the first token of the result; must be left on its last token. On an exception the item counts as failed and the reader is put behind it.
-    /// May be called again for the same index after a retry: the handler starts over.
-    /// </param>
+    /// <param name="json">The answer from the first byte of the result on: the result, then whatever the node wrote behind it.</param>
+    /// <returns>The length of the result in bytes. On an exception the item counts as failed and the result is skipped.</returns>
+    /// <remarks>May be called again for the same index after a retry: the handler starts over.</remarks>
     /// <exception cref="Diagnostics.ChainSyncException">The result cannot be used; the item is tried again.</exception>
-    void OnResult(int index, ref Utf8JsonReader reader);
+    long OnResult(int index, in ReadOnlySequence<byte> json);
 }

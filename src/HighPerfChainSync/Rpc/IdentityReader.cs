@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using HighPerfChainSync.Chain;
 using HighPerfChainSync.Diagnostics;
@@ -37,8 +38,10 @@ internal sealed class IdentityReader : IRpcResultHandler
     }
 
     /// <inheritdoc/>
-    public void OnResult(int index, ref Utf8JsonReader reader)
+    public long OnResult(int index, in ReadOnlySequence<byte> json)
     {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
         switch (_first + index)
         {
             case ChainIdCall:
@@ -52,6 +55,8 @@ internal sealed class IdentityReader : IRpcResultHandler
                 else reader.Skip();
                 break;
         }
+
+        return reader.BytesConsumed;
     }
 
     private static Hash256 ReadGenesis(ref Utf8JsonReader reader)

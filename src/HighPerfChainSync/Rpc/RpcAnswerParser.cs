@@ -24,7 +24,7 @@ internal static class RpcAnswerParser
     /// <param name="interruption">Why the body is cut short, where that is known; explains the calls without an answer.</param>
     public static void Parse(in ReadOnlySequence<byte> body, RpcBatch batch, int asked, IRpcResultHandler handler, RpcFault? interruption)
     {
-        var state = new RpcAnswerState(batch, handler);
+        var state = new RpcAnswerState(body, batch, handler);
         if (interruption is null || !body.IsEmpty)
         {
             var reader = new Utf8JsonReader(body, s_options);
@@ -35,7 +35,7 @@ internal static class RpcAnswerParser
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
                 // The reader throws the second for escapes that stand for no character.
-                state.Whole = Broken(e, reader.BytesConsumed, body, state.Items);
+                state.Whole = Broken(e, body.Length - state.Rest.Length + reader.BytesConsumed, body, state.Items);
             }
         }
 
@@ -48,14 +48,14 @@ internal static class RpcAnswerParser
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                RpcItemReader.Read(ref reader, body, ref state);
+                RpcItemReader.Read(ref reader, ref state);
                 break;
             case JsonTokenType.StartArray:
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
                     if (reader.TokenType == JsonTokenType.StartObject)
                     {
-                        RpcItemReader.Read(ref reader, body, ref state);
+                        RpcItemReader.Read(ref reader, ref state);
                         continue;
                     }
 

@@ -1,8 +1,13 @@
+using System.Buffers;
+
 namespace HighPerfChainSync.Rpc;
 
 /// <summary>What reading an answer has found so far.</summary>
-internal ref struct RpcAnswerState(RpcBatch batch, IRpcResultHandler handler)
+internal struct RpcAnswerState(in ReadOnlySequence<byte> body, RpcBatch batch, IRpcResultHandler handler)
 {
+    /// <summary>What the reader reads: the answer, or what is behind the last result that a handler has read.</summary>
+    public ReadOnlySequence<byte> Rest = body;
+
     /// <summary>The calls.</summary>
     public readonly RpcBatch Batch = batch;
 

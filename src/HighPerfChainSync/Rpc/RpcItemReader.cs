@@ -6,7 +6,7 @@ using HighPerfChainSync.Diagnostics;
 namespace HighPerfChainSync.Rpc;
 
 /// <summary>Reads one item of an answer (JSON-RPC 2.0, section 5) and settles its call.</summary>
-internal ref struct RpcItemReader
+internal struct RpcItemReader
 {
     private const int NoCall = -1;
 
@@ -16,20 +16,20 @@ internal ref struct RpcItemReader
     private bool _isNull;
     private bool _isDecoded;
     private bool _isLate;
-    private Utf8JsonReader _result;
+    private ReadOnlySequence<byte> _late;
     private RpcFault? _error;
     private RpcFault? _refusal;
 
     /// <summary>Reads an item; the reader is on its first token and is left on its last.</summary>
-    public static void Read(ref Utf8JsonReader reader, in ReadOnlySequence<byte> body, ref RpcAnswerState state)
+    public static void Read(ref Utf8JsonReader reader, ref RpcAnswerState state)
     {
         var item = new RpcItemReader { _index = NoCall };
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            item.ReadMember(ref reader, body, ref state);
+            item.ReadMember(ref reader, ref state);
         item.Settle(ref state);
     }
 
-    private void ReadMember(ref Utf8JsonReader reader, in ReadOnlySequence<byte> body, ref RpcAnswerState state)
+    private void ReadMember(ref Utf8JsonReader reader, ref RpcAnswerState state)
     {
         if (reader.ValueTextEquals("id"u8))
         {
@@ -39,13 +39,14 @@ internal ref struct RpcItemReader
         }
         else if (reader.ValueTextEquals("result"u8))
         {
+            JsonReaderState before = reader.CurrentState;
             reader.Read();
-            ReadResult(ref reader, ref state);
+            ReadResult(ref reader, before, ref state);
         }
         else if (reader.ValueTextEquals("error"u8))
         {
             reader.Read();
-            if (reader.TokenType != JsonTokenType.Null) _error = RpcErrorReader.Read(ref reader, body);
+            if (reader.TokenType != JsonTokenType.Null) _error = RpcErrorReader.Read(ref reader, state.Rest);
         }
         else
         {
@@ -54,7 +55,7 @@ internal ref struct RpcItemReader
         }
     }
 
-    private void ReadResult(ref Utf8JsonReader reader, ref RpcAnswerState state)
+    private void ReadResult(ref Utf8JsonReader reader, in JsonReaderState before, ref RpcAnswerState state)
     {
         if (_results++ > 0)
         {
@@ -66,12 +67,14 @@ internal ref struct RpcItemReader
         }
         else if (_ids == 1 && IsOpen(state.Batch) && _error is null)
         {
-            Decode(ref reader, ref state);
+            ReadOnlySequence<byte> json = state.Rest.Slice(reader.TokenStartIndex);
+            if (Decode(json, ref state) is > 0 and long length) reader = Behind(json.Slice(length), before, ref state);
+            else reader.Skip();
         }
         else
         {
-            // The id comes later: the result is read again from here once it is known.
-            _result = reader;
+            // The id comes later: the result is read from here once it is known.
+            _late = state.Rest.Slice(reader.TokenStartIndex);
             _isLate = true;
             reader.Skip();
         }
@@ -103,20 +106,20 @@ internal ref struct RpcItemReader
 
     private void SettleResult(ref RpcAnswerState state)
     {
-        if (_isLate) Decode(ref _result, ref state);
+        if (_isLate) Decode(_late, ref state);
         if (_refusal is not null) state.Batch.MarkFailed(_index, _refusal);
         else if (_isDecoded) state.Batch.MarkDone(_index);
     }
 
-    /// <summary>Gives the result to the handler; whatever that does, the reader ends up on the result's last token.</summary>
-    private void Decode(ref Utf8JsonReader reader, ref RpcAnswerState state)
+    /// <summary>Gives the result to the handler.</summary>
+    /// <returns>The length of the result, or 0 when it has been refused.</returns>
+    private long Decode(in ReadOnlySequence<byte> json, ref RpcAnswerState state)
     {
-        Utf8JsonReader start = reader;
         try
         {
-            state.Handler.OnResult(_index, ref reader);
-            _isDecoded = IsAtEnd(start, reader);
-            if (_isDecoded) return;
+            long length = state.Handler.OnResult(_index, json);
+            _isDecoded = IsEnd(json, length);
+            if (_isDecoded) return length;
             _refusal = new RpcFault(ChainSyncError.Internal, "the handler did not read the result to its end");
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -125,18 +128,31 @@ internal ref struct RpcItemReader
             _refusal = Refuse(e);
         }
 
-        reader = start;
-        reader.Skip();
+        return 0;
+    }
+
+    /// <summary>A reader that is as if it had read the result itself.</summary>
+    /// <param name="rest">What follows the result.</param>
+    /// <param name="before">The state of the reader behind the name <c>result</c>.</param>
+    /// <param name="state">Remembers what is read from now on.</param>
+    private static Utf8JsonReader Behind(scoped in ReadOnlySequence<byte> rest, scoped in JsonReaderState before, scoped ref RpcAnswerState state)
+    {
+        var instead = new Utf8JsonReader("null"u8, isFinalBlock: false, before);
+        instead.Read();
+        state.Rest = rest;
+        return new Utf8JsonReader(rest, isFinalBlock: true, instead.CurrentState);
     }
 
     private readonly bool IsOpen(RpcBatch batch) => batch.IsInRequest(_index) && batch.At(_index).State == RpcCallState.Asked;
 
-    private static bool IsAtEnd(in Utf8JsonReader start, in Utf8JsonReader end) => start.TokenType switch
+    /// <summary>Whether a value can have ended there: behind it comes the next member, the end of the item, or nothing.</summary>
+    private static bool IsEnd(in ReadOnlySequence<byte> json, long length)
     {
-        JsonTokenType.StartObject => end.TokenType == JsonTokenType.EndObject && end.CurrentDepth == start.CurrentDepth,
-        JsonTokenType.StartArray => end.TokenType == JsonTokenType.EndArray && end.CurrentDepth == start.CurrentDepth,
-        _ => end.TokenStartIndex == start.TokenStartIndex,
-    };
+        if (length <= 0 || length > json.Length) return false;
+        var rest = new SequenceReader<byte>(json.Slice(length));
+        rest.AdvancePastAny((byte)' ', (byte)'\t', (byte)'\r', (byte)'\n');
+        return !rest.TryPeek(out byte next) || next is (byte)',' or (byte)'}';
+    }
 
     private static RpcFault Refuse(Exception exception) => exception switch
     {

@@ -47,12 +47,8 @@ public sealed class BlockDecoderAllocationTests
 
     private static void DecodeWhole(BlockDecoder decoder, BlockData data, in ReadOnlySequence<byte> block, in ReadOnlySequence<byte> receipts)
     {
-        var reader = new Utf8JsonReader(block);
-        reader.Read();
-        decoder.DecodeBlock(ref reader, data);
-        reader = new Utf8JsonReader(receipts);
-        reader.Read();
-        decoder.DecodeReceipts(ref reader, data);
+        decoder.DecodeBlock(block, data);
+        decoder.DecodeReceipts(receipts, data);
         decoder.Complete(data);
     }
 }

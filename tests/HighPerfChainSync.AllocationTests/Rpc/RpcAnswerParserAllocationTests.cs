@@ -79,10 +79,13 @@ public sealed class RpcAnswerParserAllocationTests
     {
         public int Count { get; private set; }
 
-        public void OnResult(int index, ref Utf8JsonReader reader)
+        public long OnResult(int index, in ReadOnlySequence<byte> json)
         {
             Count++;
+            var reader = new Utf8JsonReader(json);
+            reader.Read();
             reader.Skip();
+            return reader.BytesConsumed;
         }
     }
 }

@@ -20,6 +20,7 @@ internal sealed class AnswerTarget : IFuzzTarget, IRpcResultHandler
     private const int ReceiptsCall = 1;
 
     private readonly BlockDataPool _pool = new();
+    private readonly HeadReader _heads = new();
     private readonly BlockDecoder _decoder = new(new UnknownFields());
     private readonly RpcBatch _batch = new();
     private readonly ulong[] _outcomes = new ulong[Calls];
@@ -76,12 +77,12 @@ internal sealed class AnswerTarget : IFuzzTarget, IRpcResultHandler
         }
     }
 
-    public void OnResult(int index, ref Utf8JsonReader reader)
+    public long OnResult(int index, in ReadOnlySequence<byte> json) => index switch
     {
-        if (index == BlockCall) _decoder.DecodeBlock(ref reader, _block!);
-        else if (index == ReceiptsCall) _decoder.DecodeReceipts(ref reader, _block!);
-        else HeadReader.Read(ref reader);
-    }
+        BlockCall => _decoder.DecodeBlock(json, _block!),
+        ReceiptsCall => _decoder.DecodeReceipts(json, _block!),
+        _ => _heads.OnResult(index, json),
+    };
 
     public void Dispose() => _pool.Dispose();
 

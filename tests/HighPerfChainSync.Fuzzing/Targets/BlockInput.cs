@@ -33,23 +33,40 @@ internal readonly struct BlockInput
     /// <summary>Decodes all of it, each receipt as the result of a call of its own.</summary>
     public void DecodeOneByOne(BlockDecoder decoder, BlockData block)
     {
-        var reader = new Utf8JsonReader(_block.Span, s_options);
+        decoder.DecodeBlock(new(_block), block);
+        var reader = new Utf8JsonReader(_receipts.Span, s_options);
         reader.Read();
-        decoder.DecodeBlock(ref reader, block);
-        reader = new Utf8JsonReader(_receipts.Span, s_options);
-        reader.Read();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) decoder.DecodeReceipt(ref reader, block);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            decoder.DecodeReceipt(new(_receipts[start..]), block);
+        }
+
         decoder.Complete(block);
     }
 
     private static void Decode(BlockDecoder decoder, BlockData block, ReadOnlySequence<byte> blockJson, ReadOnlySequence<byte> receiptsJson)
     {
-        var reader = new Utf8JsonReader(blockJson, s_options);
-        reader.Read();
-        decoder.DecodeBlock(ref reader, block);
-        reader = new Utf8JsonReader(receiptsJson, s_options);
-        reader.Read();
-        decoder.DecodeReceipts(ref reader, block);
+        RequireEnd(blockJson, decoder.DecodeBlock(blockJson, block));
+        RequireEnd(receiptsJson, decoder.DecodeReceipts(receiptsJson, block));
         decoder.Complete(block);
+    }
+
+    /// <summary>What the decoder takes for a value must be JSON, and end where it says.</summary>
+    private static void RequireEnd(ReadOnlySequence<byte> json, long length)
+    {
+        var reader = new Utf8JsonReader(json, s_options);
+        try
+        {
+            reader.Read();
+            reader.Skip();
+        }
+        catch (JsonException refusal)
+        {
+            throw new FuzzFault($"Something was read that is not JSON: {refusal.Message}");
+        }
+
+        if (reader.BytesConsumed != length) throw new FuzzFault($"A value of {reader.BytesConsumed} bytes was read as one of {length}.");
     }
 }

@@ -90,12 +90,8 @@ public sealed class TopicCheckTests(RealKafka kafka)
         var decoder = new BlockDecoder(new UnknownFields());
         Assert.True(chain.TryGetBlock(number, out ReplayAnswer? answer));
         Assert.True(chain.TryGetReceipts(number, out ReplayAnswer? receipts));
-        var reader = new Utf8JsonReader(answer.ToMemory().Span);
-        reader.Read();
-        decoder.DecodeBlock(ref reader, block);
-        reader = new Utf8JsonReader(receipts.ToMemory().Span);
-        reader.Read();
-        decoder.DecodeReceipts(ref reader, block);
+        decoder.DecodeBlock(new(answer.ToMemory()), block);
+        decoder.DecodeReceipts(new(receipts.ToMemory()), block);
         decoder.Complete(block);
     }
 }

@@ -115,12 +115,8 @@ public sealed class WrongDataRun : IAsyncLifetime
         using var pool = new BlockDataPool();
         BlockData block = pool.Rent(nameof(WrongDataRun));
         var decoder = new BlockDecoder(new UnknownFields());
-        var reader = new Utf8JsonReader(answer.ToMemory().Span);
-        reader.Read();
-        decoder.DecodeBlock(ref reader, block);
-        reader = new Utf8JsonReader(receipts.ToMemory().Span);
-        reader.Read();
-        decoder.DecodeReceipts(ref reader, block);
+        decoder.DecodeBlock(new(answer.ToMemory()), block);
+        decoder.DecodeReceipts(new(receipts.ToMemory()), block);
         decoder.Complete(block);
         bool passes = new BlockVerifier(Verification, ChainProfiles.Of(Chain.ChainId)).Verify(block).Passed.Contains(check);
         block.Return();

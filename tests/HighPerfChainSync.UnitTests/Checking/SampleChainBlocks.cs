@@ -21,12 +21,8 @@ internal static class SampleChainBlocks
         var decoder = new BlockDecoder(new UnknownFields());
         Assert.True(s_chain.Value.TryGetBlock(number, out ReplayAnswer? answer));
         Assert.True(s_chain.Value.TryGetReceipts(number, out ReplayAnswer? receipts));
-        var reader = new Utf8JsonReader(answer.ToMemory().Span);
-        reader.Read();
-        decoder.DecodeBlock(ref reader, block);
-        reader = new Utf8JsonReader(receipts.ToMemory().Span);
-        reader.Read();
-        decoder.DecodeReceipts(ref reader, block);
+        decoder.DecodeBlock(new(answer.ToMemory()), block);
+        decoder.DecodeReceipts(new(receipts.ToMemory()), block);
         decoder.Complete(block);
     }
 }

@@ -144,12 +144,8 @@ public sealed class StoredRoundTripTests : IDisposable
         var decoder = new BlockDecoder(new UnknownFields(), profile);
         try
         {
-            var reader = new Utf8JsonReader(File.ReadAllBytes(recorded.BlockPath));
-            reader.Read();
-            decoder.DecodeBlock(ref reader, _block);
-            reader = new Utf8JsonReader(File.ReadAllBytes(recorded.ReceiptsPath!));
-            reader.Read();
-            decoder.DecodeReceipts(ref reader, _block);
+            decoder.DecodeBlock(new(File.ReadAllBytes(recorded.BlockPath)), _block);
+            decoder.DecodeReceipts(new(File.ReadAllBytes(recorded.ReceiptsPath!)), _block);
             decoder.Complete(_block);
             return true;
         }

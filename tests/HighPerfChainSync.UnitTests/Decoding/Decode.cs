@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Testing;
@@ -11,22 +10,15 @@ internal static class Decode
 {
     public static BlockData Block(ReadOnlySequence<byte> json, BlockData block, UnknownFields? unknown = null)
     {
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
-        new BlockDecoder(unknown ?? new UnknownFields()).DecodeBlock(ref reader, block);
-        Assert.Equal(JsonTokenType.EndObject, reader.TokenType);
-        Assert.Equal(0, reader.CurrentDepth);
+        long length = new BlockDecoder(unknown ?? new UnknownFields()).DecodeBlock(json, block);
+        Assert.Equal(json.Length, length);
         return block;
     }
 
     public static BlockData Receipts(ReadOnlySequence<byte> json, BlockData block, UnknownFields? unknown = null)
     {
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
         var decoder = new BlockDecoder(unknown ?? new UnknownFields());
-        decoder.DecodeReceipts(ref reader, block);
-        Assert.Equal(JsonTokenType.EndArray, reader.TokenType);
-        Assert.Equal(0, reader.CurrentDepth);
+        Assert.Equal(json.Length, decoder.DecodeReceipts(json, block));
         decoder.Complete(block);
         return block;
     }

@@ -65,9 +65,7 @@ public sealed class ReceiptJoinTests : IDisposable
         var decoder = new BlockDecoder(new UnknownFields());
         foreach (int index in (int[])[3, 0, 4, 1, 2])
         {
-            var reader = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(SampleJson.Receipt(index)));
-            reader.Read();
-            decoder.DecodeReceipt(ref reader, _block);
+            decoder.DecodeReceipt(new(JsonSerializer.SerializeToUtf8Bytes(SampleJson.Receipt(index))), _block);
         }
 
         decoder.Complete(_block);
@@ -83,12 +81,7 @@ public sealed class ReceiptJoinTests : IDisposable
         foreach (JsonObject receipt in (JsonObject[])[wrong, .. Enumerable.Range(0, SampleJson.TransactionCount).Select(SampleJson.Receipt)])
         {
             byte[] json = JsonSerializer.SerializeToUtf8Bytes(receipt);
-            Action decode = () =>
-            {
-                var reader = new Utf8JsonReader(json);
-                reader.Read();
-                decoder.DecodeReceipt(ref reader, _block);
-            };
+            Action decode = () => decoder.DecodeReceipt(new(json), _block);
             if (receipt != wrong) decode();
             else Assert.Equal("receipt.gasUsed", Assert.Throws<DecodeException>(decode).Field);
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Records;
@@ -31,25 +32,21 @@ public sealed class RecordedTransferTests
     private static BlockData DecodeCase(string path, BlockData block)
     {
         var decoder = new BlockDecoder(new UnknownFields());
-        Utf8JsonReader reader = ResultOf(path);
-        decoder.DecodeBlock(ref reader, block);
+        decoder.DecodeBlock(ResultOf(path), block);
         foreach (string hash in block.Transactions.Items.ToArray().Select(static transaction => transaction.Hash.ToString()))
         {
             string receipt = Path.Combine(Path.GetDirectoryName(path)!, $"web3_response.eth_getTransactionReceipt_{hash}.json");
-            reader = ResultOf(receipt);
-            decoder.DecodeReceipt(ref reader, block);
+            decoder.DecodeReceipt(ResultOf(receipt), block);
         }
 
         decoder.Complete(block);
         return block;
     }
 
-    private static Utf8JsonReader ResultOf(string path)
+    private static ReadOnlySequence<byte> ResultOf(string path)
     {
         using JsonDocument response = JsonDocument.Parse(File.ReadAllBytes(path));
-        var reader = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(response.RootElement.GetProperty("result")));
-        reader.Read();
-        return reader;
+        return new ReadOnlySequence<byte>(JsonSerializer.SerializeToUtf8Bytes(response.RootElement.GetProperty("result")));
     }
 
     private static string? ToText(string line)

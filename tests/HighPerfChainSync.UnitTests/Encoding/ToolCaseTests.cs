@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Encoding;
@@ -106,26 +107,25 @@ public sealed class ToolCaseTests : IDisposable
     private static void Decode(string directory, string path, BlockData block)
     {
         var decoder = new BlockDecoder(new UnknownFields());
-        Utf8JsonReader reader = ResultOf(path);
-        decoder.DecodeBlock(ref reader, block);
+        decoder.DecodeBlock(ResultOf(path), block);
         foreach (ref readonly TransactionRecord transaction in block.Transactions.Items)
         {
-            Utf8JsonReader receipt = ResultOf(Path.Combine(directory, $"web3_response.eth_getTransactionReceipt_{transaction.Hash}.json"));
-            decoder.DecodeReceipt(ref receipt, block);
+            decoder.DecodeReceipt(ResultOf(Path.Combine(directory, $"web3_response.eth_getTransactionReceipt_{transaction.Hash}.json")), block);
         }
 
         decoder.Complete(block);
     }
 
     /// <summary>A reader on the first token of a response's result.</summary>
-    private static Utf8JsonReader ResultOf(string path)
+    private static ReadOnlySequence<byte> ResultOf(string path)
     {
-        var reader = new Utf8JsonReader(File.ReadAllBytes(path));
+        byte[] answer = File.ReadAllBytes(path);
+        var reader = new Utf8JsonReader(answer);
         while (reader.Read())
         {
             if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("result"u8)) continue;
             reader.Read();
-            return reader;
+            return new ReadOnlySequence<byte>(answer.AsMemory((int)reader.TokenStartIndex));
         }
 
         throw new InvalidDataException($"{path} has no result.");

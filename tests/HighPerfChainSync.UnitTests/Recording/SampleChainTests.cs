@@ -89,17 +89,15 @@ public sealed class SampleChainTests
         while (recording.TryRead(out RecordingEntry entry))
         {
             if (entry.Method is not ("eth_getBlockByNumber" or "eth_getBlockReceipts")) continue;
-            var reader = new Utf8JsonReader(entry.Result.Span);
-            reader.Read();
             if (entry.Method == "eth_getBlockByNumber")
             {
                 block.Return();
                 block = pool.Rent("test");
-                decoder.DecodeBlock(ref reader, block);
+                decoder.DecodeBlock(new(entry.Result), block);
             }
             else
             {
-                decoder.DecodeReceipts(ref reader, block);
+                decoder.DecodeReceipts(new(entry.Result), block);
                 decoder.Complete(block);
                 Assert.Equal(BlockFindings.None, block.Findings & ~BlockFindings.UnknownField);
             }

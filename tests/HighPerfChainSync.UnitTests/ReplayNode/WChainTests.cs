@@ -82,12 +82,8 @@ public sealed class WChainTests
         Assert.True(chain.TryGetBlock(number, out ReplayAnswer? answer));
         Assert.True(chain.TryGetReceipts(number, out ReplayAnswer? receipts));
         Assert.Equal((answer.Length, receipts.Length), (answer.ToMemory().Length, receipts.ToMemory().Length));
-        var reader = new Utf8JsonReader(answer.ToMemory().Span);
-        reader.Read();
-        decoder.DecodeBlock(ref reader, block);
-        reader = new Utf8JsonReader(receipts.ToMemory().Span);
-        reader.Read();
-        decoder.DecodeReceipts(ref reader, block);
+        decoder.DecodeBlock(new(answer.ToMemory()), block);
+        decoder.DecodeReceipts(new(receipts.ToMemory()), block);
         decoder.Complete(block);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using HighPerfChainSync.Rpc;
@@ -13,10 +14,12 @@ internal sealed class ResultTexts : IRpcResultHandler
     /// <summary>How often a result came.</summary>
     public int Count { get; private set; }
 
-    public void OnResult(int index, ref Utf8JsonReader reader)
+    public long OnResult(int index, in ReadOnlySequence<byte> json)
     {
         Count++;
+        var reader = new Utf8JsonReader(json);
         using var document = JsonDocument.ParseValue(ref reader);
         Texts[index] = JsonSerializer.Serialize(document.RootElement);
+        return reader.BytesConsumed;
     }
 }

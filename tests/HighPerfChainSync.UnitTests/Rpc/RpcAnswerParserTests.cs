@@ -167,13 +167,14 @@ public sealed class RpcAnswerParserTests
 
     private sealed class BadHandler : IRpcResultHandler
     {
-        public void OnResult(int index, ref Utf8JsonReader reader)
+        public long OnResult(int index, in ReadOnlySequence<byte> json)
         {
+            var reader = new Utf8JsonReader(json);
             reader.Read();
             if (index == 0) throw new ChainSyncException(ChainSyncError.InconsistentData, "no");
             if (index == 1) reader.GetInt32();
-            if (index == 2) return;
-            while (reader.CurrentDepth > 3 || reader.TokenType != JsonTokenType.EndObject) reader.Read();
+            if (index != 2) reader.Skip();
+            return reader.BytesConsumed;
         }
     }
 }

@@ -123,12 +123,8 @@ public sealed class AnvilProfileTests : IDisposable
         Assert.True(_chain.TryGetBlock(number, out ReplayAnswer? answer));
         Assert.True(_chain.TryGetReceipts(number, out ReplayAnswer? receipts));
         _block.Reset();
-        var reader = new Utf8JsonReader(answer.ToMemory().Span);
-        reader.Read();
-        _decoder.DecodeBlock(ref reader, _block);
-        reader = new Utf8JsonReader(receipts.ToMemory().Span);
-        reader.Read();
-        _decoder.DecodeReceipts(ref reader, _block);
+        _decoder.DecodeBlock(new(answer.ToMemory()), _block);
+        _decoder.DecodeReceipts(new(receipts.ToMemory()), _block);
         _decoder.Complete(_block);
     }
 }

@@ -48,14 +48,10 @@ public sealed class RecordedHashTests
     private static void Decode(BlockData block, string path)
     {
         var decoder = new BlockDecoder(new UnknownFields());
-        var reader = new Utf8JsonReader(File.ReadAllBytes(path));
-        reader.Read();
-        decoder.DecodeBlock(ref reader, block);
+        decoder.DecodeBlock(new(File.ReadAllBytes(path)), block);
         string receipts = path.Replace(".block.json", ".receipts.json", StringComparison.Ordinal);
         if (!File.Exists(receipts)) return;
-        reader = new Utf8JsonReader(File.ReadAllBytes(receipts));
-        reader.Read();
-        decoder.DecodeReceipts(ref reader, block);
+        decoder.DecodeReceipts(new(File.ReadAllBytes(receipts)), block);
         decoder.Complete(block);
     }
 

@@ -120,14 +120,10 @@ public sealed class RecordedVerdictTests
     private static bool Decode(BlockData block, string path, ChainProfile profile)
     {
         var decoder = new BlockDecoder(new UnknownFields(), profile);
-        var reader = new Utf8JsonReader(File.ReadAllBytes(path));
-        reader.Read();
-        decoder.DecodeBlock(ref reader, block);
+        decoder.DecodeBlock(new(File.ReadAllBytes(path)), block);
         string receipts = path.Replace(".block.json", ".receipts.json", StringComparison.Ordinal);
         if (!File.Exists(receipts)) return block.Transactions.Count == 0;
-        reader = new Utf8JsonReader(File.ReadAllBytes(receipts));
-        reader.Read();
-        decoder.DecodeReceipts(ref reader, block);
+        decoder.DecodeReceipts(new(File.ReadAllBytes(receipts)), block);
         decoder.Complete(block);
         return true;
     }

@@ -153,9 +153,7 @@ internal sealed class ChainBranch : ReplayChain
 
     private void Decode(ReplayAnswer block)
     {
-        var reader = new Utf8JsonReader(block.ToMemory().Span);
-        reader.Read();
-        _decoder.DecodeBlock(ref reader, _block);
+        _decoder.DecodeBlock(new(block.ToMemory()), _block);
     }
 
     private static string Quote(in Hash256 hash) => $"\"0x{Convert.ToHexStringLower(hash.Bytes)}\"";

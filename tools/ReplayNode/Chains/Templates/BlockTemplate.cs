@@ -25,9 +25,7 @@ internal sealed class BlockTemplate
     internal BlockTemplate(byte[] block, byte[] receipts)
     {
         block = TemplateNormalizer.Normalize(block);
-        var reader = new Utf8JsonReader(block);
-        reader.Read();
-        new BlockDecoder(new UnknownFields()).DecodeBlock(ref reader, _block);
+        new BlockDecoder(new UnknownFields()).DecodeBlock(new(block), _block);
         _nonces = new ulong[_block.Transactions.Count];
         int[] created = new int[_nonces.Length];
         for (int i = 0; i < _nonces.Length; i++)
