@@ -13,8 +13,7 @@ internal static class JsonValue
     /// <summary>A 32-byte <c>DATA</c>.</summary>
     public static Hash256 ReadHash(ref JsonCursor json, DecodeContext context)
     {
-        Unsafe.SkipInit(out Hash256 value);
-        ReadFixed(ref json, context, MemoryMarshal.AsBytes(new Span<Hash256>(ref value)));
+        if (!json.TryTakeWord(out Hash256 value)) ReadFixedSlow(ref json, context, MemoryMarshal.AsBytes(new Span<Hash256>(ref value)));
         return value;
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace HighPerfChainSync.Primitives;
 
@@ -12,6 +13,13 @@ namespace HighPerfChainSync.Primitives;
 /// </remarks>
 internal static class HexDecoder
 {
+    /// <summary>From position n on, 16 bytes of which the last n are all ones.</summary>
+    private static ReadOnlySpan<byte> LastBytes =>
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    ];
+
     /// <summary>Decodes pairs of digits into exactly the destination's length.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> digits, Span<byte> destination)
     {
@@ -42,6 +50,38 @@ internal static class HexDecoder
         if (BitConverter.IsLittleEndian) packed = BinaryPrimitives.ReverseEndianness(packed);
         bool ok = invalid.ExtractMostSignificantBits() == 0;
         value = ok ? ((packed >> 32) << (4 * (length - 8))) | (uint)packed : 0;
+        return ok;
+    }
+
+    /// <summary>Decodes 64 digits to 32 bytes.</summary>
+    /// <param name="source">64 readable bytes.</param>
+    /// <param name="target">32 writable bytes.</param>
+    public static bool TryDecodeWord(ref byte source, ref byte target)
+    {
+        if (!Avx2.IsSupported) return TryDecode(MemoryMarshal.CreateReadOnlySpan(ref source, 64), MemoryMarshal.CreateSpan(ref target, 32));
+        Vector256<byte> invalid = Vector256<byte>.Zero;
+        Vector256<short> first = Join(Nibbles(Vector256.LoadUnsafe(ref source), ref invalid)).AsInt16();
+        Vector256<short> second = Join(Nibbles(Vector256.LoadUnsafe(ref source, 32), ref invalid)).AsInt16();
+        // Packing works within halves: the middle quarters change places.
+        Avx2.Permute4x64(Avx2.PackUnsignedSaturate(first, second).AsUInt64(), 0b11_01_10_00).AsByte().StoreUnsafe(ref target);
+        return invalid.ExtractMostSignificantBits() == 0;
+    }
+
+    /// <summary>Reads 1 to 16 digits as a number, whatever their count at the same cost.</summary>
+    /// <param name="end">The byte behind the last digit; the 16 bytes before it are readable.</param>
+    /// <param name="count">Number of digits.</param>
+    /// <param name="value">The number; 0 when a digit is none.</param>
+    public static bool TryParseBefore(ref byte end, int count, out ulong value)
+    {
+        Vector128<byte> text = Vector128.LoadUnsafe(ref Unsafe.Subtract(ref end, Vector128<byte>.Count));
+        Vector128<byte> isDigit = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(LastBytes), (nuint)count);
+        text = Vector128.ConditionalSelect(isDigit, text, Vector128.Create((byte)'0'));
+        Vector128<byte> invalid = Vector128<byte>.Zero;
+        Vector128<ushort> bytes = Join(Nibbles(text, ref invalid));
+        ulong packed = Vector128.Narrow(bytes, bytes).AsUInt64().ToScalar();
+        if (BitConverter.IsLittleEndian) packed = BinaryPrimitives.ReverseEndianness(packed);
+        bool ok = invalid.ExtractMostSignificantBits() == 0;
+        value = ok ? packed : 0;
         return ok;
     }
 
@@ -139,6 +179,7 @@ internal static class HexDecoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ushort> Join(Vector256<byte> nibbles)
     {
+        if (Avx2.IsSupported) return Avx2.MultiplyAddAdjacent(nibbles, Vector256.Create((short)0x0110).AsSByte()).AsUInt16();
         Vector256<ushort> pairs = nibbles.AsUInt16();
         return ((pairs << 4) | (pairs >> 8)) & Vector256.Create((ushort)0xFF);
     }
@@ -147,6 +188,7 @@ internal static class HexDecoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ushort> Join(Vector128<byte> nibbles)
     {
+        if (Ssse3.IsSupported) return Ssse3.MultiplyAddAdjacent(nibbles, Vector128.Create((short)0x0110).AsSByte()).AsUInt16();
         Vector128<ushort> pairs = nibbles.AsUInt16();
         return ((pairs << 4) | (pairs >> 8)) & Vector128.Create((ushort)0xFF);
     }

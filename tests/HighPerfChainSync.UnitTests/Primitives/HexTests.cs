@@ -56,6 +56,52 @@ public sealed class HexTests
         }
     }
 
+    [Fact]
+    public void A_word_refuses_every_byte_that_is_no_digit()
+    {
+        byte[] text = Bytes(Convert.ToHexString(Random(32, 1)));
+        byte[] decoded = new byte[32];
+        Assert.True(HexDecoder.TryDecodeWord(ref text[0], ref decoded[0]));
+        Assert.Equal(Random(32, 1), decoded);
+        for (int at = 0; at < text.Length; at++)
+        {
+            byte right = text[at];
+            for (int c = 0; c < 256; c++)
+            {
+                text[at] = (byte)c;
+                Assert.True(HexDecoder.TryDecodeWord(ref text[0], ref decoded[0]) == char.IsAsciiHexDigit((char)c), $"{c} at {at}");
+            }
+
+            text[at] = right;
+        }
+    }
+
+    [Fact]
+    public void A_number_is_read_by_its_end_whatever_stands_before_it()
+    {
+        var random = new Random(3);
+        for (int count = 1; count <= 16; count++)
+        {
+            ulong number = (ulong)random.NextInt64() >> (64 - (4 * count));
+            byte[] text = Bytes(",\"gasUsed\":\"0x" + number.ToString($"x{count}", CultureInfo.InvariantCulture) + "\"");
+            int end = text.Length - 1;
+            Assert.True(HexDecoder.TryParseBefore(ref text[end], count, out ulong value));
+            Assert.Equal(number, value);
+            for (int at = end - count; at < end; at++)
+            {
+                byte right = text[at];
+                for (int c = 0; c < 256; c++)
+                {
+                    text[at] = (byte)c;
+                    Assert.True(HexDecoder.TryParseBefore(ref text[end], count, out value) == char.IsAsciiHexDigit((char)c), $"{c} at {at}");
+                    if (!char.IsAsciiHexDigit((char)c)) Assert.Equal(0UL, value);
+                }
+
+                text[at] = right;
+            }
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("0")]
