@@ -26,6 +26,9 @@ public sealed class FakeBlockSink : IBlockSink
     public bool TakesPieces { get; init; }
 
     /// <inheritdoc/>
+    public bool KeepsBlocks { get; init; } = true;
+
+    /// <inheritdoc/>
     public bool CanRetract { get; init; }
 
     /// <summary>Whether it can drop what has been written and not committed.</summary>

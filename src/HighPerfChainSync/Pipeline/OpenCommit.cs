@@ -29,6 +29,9 @@ internal sealed class OpenCommit
     /// <summary>The blocks that are held.</summary>
     public List<BlockData> Blocks => _blocks;
 
+    /// <summary>Blocks since the last commit, held or not.</summary>
+    public int Count => _hashes.Count;
+
     /// <summary>The last block added.</summary>
     public ulong Last { get; private set; }
 

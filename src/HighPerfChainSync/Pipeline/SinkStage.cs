@@ -11,7 +11,7 @@ namespace HighPerfChainSync.Pipeline;
 /// committed alone; after a short linger when the next block is late, so that a transaction is never held open while the node is waited
 /// for; and when the planner waits for room that is held here. A block in pieces is alone in its commit. After a reorganisation the first
 /// commit is that of <see cref="BranchCommit"/>. When the chain breaks, what the node still has is committed and the rest is dropped.
-/// Owner of a written block: this stage, until its commit has returned.
+/// Owner of a written block: this stage, until its commit has returned, or until it is written where the sink does not keep blocks.
 /// </remarks>
 internal sealed class SinkStage : IDisposable
 {
@@ -22,6 +22,7 @@ internal sealed class SinkStage : IDisposable
     private readonly Channel<BlockData?> _input;
     private readonly IBlockSink _sink;
     private readonly RangePlanner _planner;
+    private readonly bool _keepsBlocks;
     private readonly SinkLimits _limits;
     private readonly TimeSpan _linger;
     private readonly ITimer _wake;
@@ -36,6 +37,7 @@ internal sealed class SinkStage : IDisposable
         _input = input;
         _sink = sink;
         _planner = planner;
+        _keepsBlocks = sink.KeepsBlocks;
         _limits = sink.Limits;
         _linger = _limits.MaxDelay < Linger ? _limits.MaxDelay : Linger;
         _open = new OpenCommit(context, entities);
@@ -107,8 +109,10 @@ internal sealed class SinkStage : IDisposable
                 }
 
                 if (block.IsInPieces) await CommitBeforeAsync(block, abort).ConfigureAwait(false);
+                bool isAlone = block.IsInPieces;
                 await WriteAsync(block, abort).ConfigureAwait(false);
-                if (block.IsInPieces || IsFull()) await CommitAsync(abort).ConfigureAwait(false);
+                if (!_keepsBlocks) _open.LetGo();
+                if (isAlone || IsFull()) await CommitAsync(abort).ConfigureAwait(false);
             }
 
             if (!await KeepsAsync().ConfigureAwait(false)) return;
@@ -141,19 +145,19 @@ internal sealed class SinkStage : IDisposable
         {
             await _branch!.LookAsync(abort).ConfigureAwait(false);
         }
-        else if (_open.Blocks.Count > 0)
+        else if (_open.Count > 0)
         {
             wait = _linger - _open.Age;
             if (wait <= TimeSpan.Zero || _planner.Next == _open.Last + 1) await CommitAsync(abort).ConfigureAwait(false);
         }
 
-        if (_open.Blocks.Count > 0) _wake.Change(wait, Timeout.InfiniteTimeSpan);
+        if (_open.Count > 0) _wake.Change(wait, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Commits what is open, so that a block in pieces is alone.</summary>
     private async ValueTask CommitBeforeAsync(BlockData block, CancellationToken abort)
     {
-        if (_open.Blocks.Count == 0) return;
+        if (_open.Count == 0) return;
         try
         {
             await CommitAsync(abort).ConfigureAwait(false);
@@ -166,7 +170,7 @@ internal sealed class SinkStage : IDisposable
     }
 
     private bool IsFull() =>
-        _open.Blocks.Count >= _limits.MaxBlocks
+        _open.Count >= _limits.MaxBlocks
         || _open.Bytes >= _limits.MaxBytes
         || _open.Records >= _limits.MaxRecords
         || (_context.Budget.IsAwaited && _open.Charge >= _context.Budget.LimitBytes / 2)
@@ -185,13 +189,13 @@ internal sealed class SinkStage : IDisposable
     private async ValueTask EndAsync(CancellationToken abort)
     {
         if (!await KeepsAsync().ConfigureAwait(false)) await DropOpenAsync(abort).ConfigureAwait(false);
-        else if (!IsRewinding && _open.Blocks.Count > 0) await CommitAsync(abort).ConfigureAwait(false);
+        else if (!IsRewinding && _open.Count > 0) await CommitAsync(abort).ConfigureAwait(false);
         // A stop within a rewind: what the sink has heard of it, it drops when it is closed.
     }
 
     private async ValueTask DropOpenAsync(CancellationToken abort)
     {
-        bool isWritten = IsRewinding ? _branch!.HasBegun : _open.Blocks.Count > 0;
+        bool isWritten = IsRewinding ? _branch!.HasBegun : _open.Count > 0;
         if (!isWritten || await _sink.TryDropAsync(abort).ConfigureAwait(false)) _open.Drop();
         else if (!IsRewinding) await CommitAsync(abort).ConfigureAwait(false);
         else throw new ChainSyncException(ChainSyncError.Sink, $"{_sink.GetType().Name} can take blocks back, but cannot drop what has not been committed ({nameof(IBlockSink.TryDropAsync)}).");

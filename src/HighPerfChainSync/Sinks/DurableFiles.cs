@@ -9,6 +9,9 @@ internal sealed partial class DurableFiles : IDurableFiles
     private const int ReadOnly = 0;
     private const int InvalidArgument = 22;
 
+    /// <summary><c>SYNC_FILE_RANGE_WRITE</c>.</summary>
+    private const uint StartWriting = 2;
+
     /// <summary>The one instance; it has no state.</summary>
     public static DurableFiles Instance { get; } = new();
 
@@ -18,6 +21,13 @@ internal sealed partial class DurableFiles : IDurableFiles
 
     /// <inheritdoc/>
     public void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(file, bytes, offset);
+
+    /// <inheritdoc/>
+    /// <remarks>A hint: where there is no such call, or it fails, <see cref="Flush"/> writes everything.</remarks>
+    public void StartFlush(SafeFileHandle file, long offset, long length)
+    {
+        if (OperatingSystem.IsLinux()) _ = StartFlush(file, offset, length, StartWriting);
+    }
 
     /// <inheritdoc/>
     public void SetLength(SafeFileHandle file, long length) => RandomAccess.SetLength(file, length);
@@ -60,6 +70,10 @@ internal sealed partial class DurableFiles : IDurableFiles
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int FlushDescriptor(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int StartFlush(SafeFileHandle file, long offset, long length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -21,6 +21,12 @@ public interface IBlockSink : IAsyncDisposable
     bool TakesPieces => false;
 
     /// <summary>
+    /// Whether it borrows each written block until the commit. False when it has taken what it needs by the end of <see cref="WriteAsync"/>:
+    /// the block is returned to its pool at once, and its memory is there for what comes next.
+    /// </summary>
+    bool KeepsBlocks => true;
+
+    /// <summary>
     /// Whether it can take back blocks that it has committed: <see cref="RetractAsync"/>, <see cref="ReleaseAsync"/>. Then it can also
     /// drop what has not been committed: <see cref="TryDropAsync"/>.
     /// </summary>
@@ -34,7 +40,7 @@ public interface IBlockSink : IAsyncDisposable
     /// <exception cref="Diagnostics.ChainSyncException">The sink cannot be used for this stream; the message says why and what to do.</exception>
     ValueTask<StreamProgress?> OpenAsync(StreamDescription stream, CancellationToken cancellationToken);
 
-    /// <summary>Takes a block. The sink borrows it until <see cref="CommitAsync"/> returns; the caller owns it and returns it to its pool then.</summary>
+    /// <summary>Takes a block. The sink borrows it until <see cref="CommitAsync"/> returns, unless <see cref="KeepsBlocks"/> is false; the caller owns it and returns it to its pool then.</summary>
     ValueTask WriteAsync(BlockData block, CancellationToken cancellationToken);
 
     /// <summary>

@@ -11,6 +11,9 @@ internal interface IDurableFiles
     /// <summary>Writes at an offset; durable only after <see cref="Flush"/>.</summary>
     void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset);
 
+    /// <summary>Has the system begin to write a part to the disk, without waiting for it: <see cref="Flush"/> has less to wait for then.</summary>
+    void StartFlush(SafeFileHandle file, long offset, long length);
+
     /// <summary>Cuts a file; durable only after <see cref="Flush"/>.</summary>
     void SetLength(SafeFileHandle file, long length);
 

@@ -5,8 +5,8 @@ namespace HighPerfChainSync.Sinks;
 
 /// <summary>Writes a stream into a directory: one file for each entity and range of blocks, and a progress file. JSON lines, or MessagePack maps.</summary>
 /// <remarks>
-/// A file grows under a temporary name and gets its final one when its range is full or the sink is closed. A commit makes the files durable
-/// and then replaces the progress file, which says how much of each counts; so a crash at any point neither loses nor repeats a block.
+/// A file grows under a temporary name and gets its final one when its range is full or the sink is closed. Blocks are written as they come, and
+/// the disk is set to work at once; a commit makes the files durable and then replaces the progress file, which says how much of each counts; so a crash at any point neither loses nor repeats a block.
 /// One process at a time, held off by a lock. Thread: one call at a time.
 /// </remarks>
 public sealed class NdjsonFileSink : IBlockSink
@@ -14,7 +14,6 @@ public sealed class NdjsonFileSink : IBlockSink
     private readonly string _directory;
     private readonly ulong _blocksPerFile;
     private readonly IDurableFiles _files;
-    private readonly List<BlockData> _uncommitted = [];
     private NdjsonStream? _stream;
 
     /// <summary>Creates the sink; nothing is touched before <see cref="OpenAsync"/>.</summary>
@@ -39,8 +38,13 @@ public sealed class NdjsonFileSink : IBlockSink
     /// <inheritdoc/>
     public bool TakesPieces => true;
 
+    /// <summary>A block is in the files when it has been written, although it does not count yet.</summary>
+    public bool KeepsBlocks => false;
+
     /// <inheritdoc/>
-    public SinkLimits Limits { get; } = new(MaxBlocks: 1000, MaxBytes: 16 << 20, MaxDelay: TimeSpan.FromSeconds(1));
+    public SinkLimits Limits { get; } = new(MaxBlocks: 1000, MaxBytes: 64 << 20, MaxDelay: TimeSpan.FromSeconds(1));
+
+    private NdjsonStream Stream => _stream ?? throw new InvalidOperationException("The sink has not been opened.");
 
     /// <inheritdoc/>
     public ValueTask<StreamProgress?> OpenAsync(StreamDescription stream, CancellationToken cancellationToken)
@@ -63,32 +67,43 @@ public sealed class NdjsonFileSink : IBlockSink
     public ValueTask WriteAsync(BlockData block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        _uncommitted.Add(block);
+        try
+        {
+            Stream.Append(block);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(error);
+        }
+
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public ValueTask<bool> TryDropAsync(CancellationToken cancellationToken)
     {
-        _uncommitted.Clear();
+        try
+        {
+            Stream.Drop();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(error);
+        }
+
         return new(true);
     }
 
     /// <inheritdoc/>
     public ValueTask CommitAsync(CancellationToken cancellationToken)
     {
-        if (_stream is null) throw new InvalidOperationException("The sink has not been opened.");
         try
         {
-            if (_uncommitted.Count > 0) _stream.Commit(_uncommitted);
+            Stream.Commit();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw Failed(error);
-        }
-        finally
-        {
-            _uncommitted.Clear();
         }
 
         return ValueTask.CompletedTask;

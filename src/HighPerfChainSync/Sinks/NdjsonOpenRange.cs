@@ -10,12 +10,16 @@ internal sealed class NdjsonOpenRange : IDisposable
 {
     private const int BufferBytes = 64 * 1024;
 
+    /// <summary>How much is written before the disk is set to work.</summary>
+    private const int FlushBytes = 4 << 20;
+
     private readonly IDurableFiles _files;
     private readonly NdjsonLayout _layout;
     private readonly SafeFileHandle?[] _handles = new SafeFileHandle?[EntityNames.Count];
     private readonly byte[]?[] _buffers = new byte[]?[EntityNames.Count];
     private readonly int[] _buffered = new int[EntityNames.Count];
     private readonly long[] _written = new long[EntityNames.Count];
+    private readonly long[] _flushing = new long[EntityNames.Count];
     private bool _namesAreDurable;
 
     /// <summary>Opens the files of a range.</summary>
@@ -38,6 +42,7 @@ internal sealed class NdjsonOpenRange : IDisposable
             _handles[i] = handle;
             _buffers[i] = new byte[BufferBytes];
             _written[i] = resumed?.Bytes[((Entity)i).Singular()] ?? 0;
+            _flushing[i] = _written[i];
             files.SetLength(handle, _written[i]);
         }
     }
@@ -105,8 +110,7 @@ internal sealed class NdjsonOpenRange : IDisposable
         if (bytes.Length > BufferBytes - _buffered[index]) Drain(index);
         if (bytes.Length > BufferBytes)
         {
-            _files.Write(_handles[index]!, bytes, _written[index]);
-            _written[index] += bytes.Length;
+            Write(index, bytes);
             return;
         }
 
@@ -117,8 +121,18 @@ internal sealed class NdjsonOpenRange : IDisposable
     private void Drain(int index)
     {
         if (_buffered[index] == 0) return;
-        _files.Write(_handles[index]!, _buffers[index].AsSpan(0, _buffered[index]), _written[index]);
-        _written[index] += _buffered[index];
+        Write(index, _buffers[index].AsSpan(0, _buffered[index]));
         _buffered[index] = 0;
+    }
+
+    private void Write(int index, ReadOnlySpan<byte> bytes)
+    {
+        SafeFileHandle handle = _handles[index]!;
+        _files.Write(handle, bytes, _written[index]);
+        _written[index] += bytes.Length;
+        long waiting = _written[index] - _flushing[index];
+        if (waiting < FlushBytes) return;
+        _files.StartFlush(handle, _flushing[index], waiting);
+        _flushing[index] = _written[index];
     }
 }

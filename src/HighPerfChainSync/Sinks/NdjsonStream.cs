@@ -14,6 +14,8 @@ internal sealed class NdjsonStream : IDisposable
     private readonly FileStream _lock;
     private readonly ulong _blocksPerFile;
     private readonly long[] _records = new long[EntityNames.Count];
+    private readonly List<NdjsonOpenRange> _full = [];
+    private StreamProgress? _appended;
     private NdjsonOpenRange? _open;
     private ulong? _next;
     private bool _failed;
@@ -51,38 +53,64 @@ internal sealed class NdjsonStream : IDisposable
         }
     }
 
-    /// <summary>Commits blocks, all or none.</summary>
-    public void Commit(List<BlockData> blocks)
+    /// <summary>Writes a block behind the last one; it counts from the next commit on.</summary>
+    public void Append(BlockData block)
     {
-        if (_failed) throw new InvalidOperationException("A commit has failed before: the sink must be opened anew.");
-        var full = new List<NdjsonOpenRange>();
-        try
+        Begin();
+        ulong number = block.Header.Number;
+        if (_next is { } next && number != next)
+            throw new InvalidOperationException($"Block {number} was written where block {next} belongs.");
+        _next = number + 1;
+        _open ??= new NdjsonOpenRange(_files, _layout, _description.Entities, number);
+        _open.Append(block);
+        for (int i = 0; i < EntityNames.Count; i++)
+            _records[i] += block.Encoded.CountOf((Entity)i);
+        _appended = new StreamProgress(number, block.Header.Hash);
+        if (number % _blocksPerFile == _blocksPerFile - 1)
         {
-            _failed = true;
-            foreach (BlockData block in blocks)
-                Append(block, full);
-            foreach (NdjsonOpenRange range in full)
-                range.Flush();
-            _open?.Flush();
+            _full.Add(_open);
+            _open = null;
+        }
 
-            ref readonly BlockHeader last = ref blocks[^1].Header;
-            var progress = new StreamProgress(last.Number, last.Hash);
-            Close(full, progress);
-            Progress = progress;
-            _failed = false;
-        }
-        finally
-        {
-            foreach (NdjsonOpenRange range in full)
-                range.Dispose();
-        }
+        _failed = false;
     }
 
-    /// <summary>Completes the range that is being filled, unless a commit failed, and lets go of the directory.</summary>
+    /// <summary>Commits what was appended since the last commit, all or nothing.</summary>
+    public void Commit()
+    {
+        if (_appended is not { } progress) return;
+        Begin();
+        foreach (NdjsonOpenRange range in _full)
+            range.Flush();
+        _open?.Flush();
+        Close(_full, progress);
+        DisposeFull();
+        Progress = progress;
+        _appended = null;
+        _failed = false;
+    }
+
+    /// <summary>Forgets what was appended since the last commit: the files are cut to what was committed.</summary>
+    public void Drop()
+    {
+        if (_appended is null) return;
+        Begin();
+        DisposeFull();
+        _open?.Dispose();
+        _open = null;
+        _next = null;
+        _appended = null;
+        Array.Clear(_records);
+        Recover();
+        _failed = false;
+    }
+
+    /// <summary>Completes the range that is being filled, up to the last commit, unless something has failed, and lets go of the directory.</summary>
     public void Dispose()
     {
         try
         {
+            if (!_failed) Drop();
             if (_open is { } open && Progress is { } progress && !_failed)
             {
                 _open = null;
@@ -92,24 +120,23 @@ internal sealed class NdjsonStream : IDisposable
         }
         finally
         {
+            DisposeFull();
             _open?.Dispose();
             _lock.Dispose();
         }
     }
 
-    private void Append(BlockData block, List<NdjsonOpenRange> full)
+    private void Begin()
     {
-        ulong number = block.Header.Number;
-        if (_next is { } next && number != next)
-            throw new InvalidOperationException($"Block {number} was written where block {next} belongs.");
-        _next = number + 1;
-        _open ??= new NdjsonOpenRange(_files, _layout, _description.Entities, number);
-        _open.Append(block);
-        for (int i = 0; i < EntityNames.Count; i++)
-            _records[i] += block.Encoded.CountOf((Entity)i);
-        if (number % _blocksPerFile != _blocksPerFile - 1) return;
-        full.Add(_open);
-        _open = null;
+        if (_failed) throw new InvalidOperationException("Writing has failed before: the sink must be opened anew.");
+        _failed = true; // Until it is known that it has not.
+    }
+
+    private void DisposeFull()
+    {
+        foreach (NdjsonOpenRange range in _full)
+            range.Dispose();
+        _full.Clear();
     }
 
     /// <summary>Writes the progress, which is the commit, and gives full ranges their final names.</summary>

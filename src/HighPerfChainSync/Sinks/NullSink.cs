@@ -23,6 +23,9 @@ public sealed class NullSink : IBlockSink
     public bool TakesPieces => true;
 
     /// <inheritdoc/>
+    public bool KeepsBlocks => false;
+
+    /// <inheritdoc/>
     public bool CanRetract => true;
 
     /// <inheritdoc/>

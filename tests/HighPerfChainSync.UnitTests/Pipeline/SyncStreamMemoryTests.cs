@@ -47,6 +47,20 @@ public sealed class SyncStreamMemoryTests
     }
 
     [Fact]
+    public async Task A_sink_that_keeps_no_blocks_has_commits_larger_than_the_budget()
+    {
+        var sink = new FakeBlockSink { KeepsBlocks = false, Limits = new(100, long.MaxValue, TimeSpan.FromHours(1)) };
+        await using var run = new StreamRun(
+            new FakeBlockSource(299) { BlockBytes = _ => Block }, sink, o => o with { To = 299, Pipeline = o.Pipeline with { BudgetBytes = 4L << 20 } });
+
+        await run.RunWellAsync();
+
+        run.AssertCommitted(0, 299);
+        // Of blocks that are kept, 16 are the whole budget.
+        Assert.InRange(sink.LargestCommit, 50, 100);
+    }
+
+    [Fact]
     public async Task A_block_larger_than_the_whole_budget_passes()
     {
         var source = new FakeBlockSource(120) { BlockBytes = number => number is 50 or 51 or 90 ? 12 << 20 : 1000 };

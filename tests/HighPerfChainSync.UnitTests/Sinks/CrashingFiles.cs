@@ -27,6 +27,11 @@ internal sealed class CrashingFiles(int crashBefore) : IDurableFiles
         DurableFiles.Instance.Write(file, bytes, offset);
     }
 
+    /// <summary>A hint, which makes nothing durable for certain.</summary>
+    public void StartFlush(SafeFileHandle file, long offset, long length)
+    {
+    }
+
     public void SetLength(SafeFileHandle file, long length)
     {
         Step();

@@ -62,6 +62,7 @@ public sealed class NdjsonFileSinkCrashTests : IDisposable
             ulong next = progress is null ? 0 : progress.Number + 1;
             for (int i = 0; next <= Last; i++)
             {
+                if (i % 3 == 1) await DropSomeAsync(sink, next);
                 int count = (int)Math.Min((ulong)s_commits[i % s_commits.Length], Last + 1 - next);
                 await _blocks.CommitAsync(sink, next, count, Cancel);
                 next += (ulong)count;
@@ -75,6 +76,21 @@ public sealed class NdjsonFileSinkCrashTests : IDisposable
         {
             await sink.DisposeAsync();
             return committed;
+        }
+    }
+
+    /// <summary>Blocks that the chain leaves before their commit; they may fill a file.</summary>
+    private async Task DropSomeAsync(NdjsonFileSink sink, ulong next)
+    {
+        try
+        {
+            for (ulong number = next; number < next + 9; number++)
+                await sink.WriteAsync(_blocks.Make(number), Cancel);
+            Assert.True(await sink.TryDropAsync(Cancel));
+        }
+        finally
+        {
+            _blocks.ReturnAll();
         }
     }
 

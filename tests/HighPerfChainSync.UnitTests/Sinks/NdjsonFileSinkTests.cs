@@ -57,6 +57,46 @@ public sealed class NdjsonFileSinkTests : IDisposable
         Assert.Equal(_blocks.Lines(0, 3, Entity.Block), Text("blocks", "blocks_000000000-000000003.jsonl"));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(10)]
+    [InlineData(13)]
+    public async Task WhatWasDroppedMayHaveFilledWholeFiles(int committed)
+    {
+        await using (NdjsonFileSink sink = Sink())
+        {
+            await sink.OpenAsync(SinkBlocks.Stream, Cancel);
+            if (committed > 0) await _blocks.CommitAsync(sink, first: 0, committed, Cancel);
+            for (ulong number = (ulong)committed; number < 35; number++)
+                await sink.WriteAsync(_blocks.Make(number), Cancel);
+            Assert.True(await sink.TryDropAsync(Cancel));
+            Assert.True(await sink.TryDropAsync(Cancel), "There is nothing to drop any more.");
+            _blocks.ReturnAll();
+            await _blocks.CommitAsync(sink, (ulong)committed, count: 27 - committed, Cancel);
+        }
+
+        Assert.Equal(_blocks.Lines(0, 26, Entity.Block), NdjsonFileSinkCrashTests.AllText(_directory, "blocks"));
+        Assert.Equal(_blocks.Lines(0, 26, Entity.Transaction), NdjsonFileSinkCrashTests.AllText(_directory, "transactions"));
+        await RunAsync(first: 27, count: 1, expectedLast: 26);
+    }
+
+    [Fact]
+    public async Task WhatWasNotCommittedIsInNoFileWhenItIsClosed()
+    {
+        await using (NdjsonFileSink sink = Sink())
+        {
+            await sink.OpenAsync(SinkBlocks.Stream, Cancel);
+            await _blocks.CommitAsync(sink, first: 0, count: 12, Cancel);
+            for (ulong number = 12; number < 25; number++)
+                await sink.WriteAsync(_blocks.Make(number), Cancel);
+            _blocks.ReturnAll();
+        }
+
+        Assert.Equal(_blocks.Lines(0, 11, Entity.Block), NdjsonFileSinkCrashTests.AllText(_directory, "blocks"));
+        Assert.DoesNotContain(_directory.Files(), static file => file.EndsWith(".tmp", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task AStopWithinARangeIsContinuedInAnotherFile()
     {
