@@ -52,14 +52,15 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
     /// <param name="first">Height of the first block.</param>
     /// <param name="blocks">The blocks.</param>
     /// <param name="expected">The hash of the only block, where a node has named it a moment ago.</param>
-    public void Begin(ulong first, ReadOnlyMemory<BlockData> blocks, Hash256? expected)
+    /// <param name="isSettled">Whether they are so far below the node's newest that they will not be replaced.</param>
+    public void Begin(ulong first, ReadOnlyMemory<BlockData> blocks, Hash256? expected, bool isSettled)
     {
         _first = first;
         _blocks = blocks;
-        _expected = expected;
         _isOversized = false;
         if (_stages.Length < blocks.Length) _stages = new BlockFetchStage[blocks.Length];
         Array.Clear(_stages, 0, blocks.Length);
+        BeginExpected(expected, isSettled);
         BeginChecks();
     }
 
@@ -108,8 +109,8 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         int position = _positions[index];
         BlockData block = _blocks.Span[position];
         long length;
-        if (_fetching == BlockFetchStage.Block && index == _blockCalls) length = DecodeExpected(json, block);
-        else if (_fetching == BlockFetchStage.Block) length = DecodeBlock(json, block, _first + (ulong)position);
+        if (_fetching == BlockFetchStage.Block && index >= _blockCalls) length = DecodeExpected(json, index, block);
+        else if (_fetching == BlockFetchStage.Block) length = DecodeBlock(json, block, position);
         else if (_form == ReceiptsForm.OneByOne) length = _decoder.DecodeReceipt(json, block);
         else length = _decoder.DecodeReceipts(json, block);
         block.SourceBytes += length;
@@ -125,8 +126,10 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         _stages.AsSpan(0, _blocks.Length).Replace(BlockFetchStage.Receipts, BlockFetchStage.Block);
     }
 
-    private long DecodeBlock(in ReadOnlySequence<byte> json, BlockData block, ulong number)
+    private long DecodeBlock(in ReadOnlySequence<byte> json, BlockData block, int position)
     {
+        ulong number = _first + (ulong)position;
+        _isJoined[position] = false;
         block.Reset();
         long length = _decoder.DecodeBlock(json, block);
         if (block.Header.Number == number) return length;
@@ -136,7 +139,7 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
 
     private bool AddBlocks()
     {
-        Clear(_blocks.Length + 1);
+        Clear(2 * _blocks.Length);
         for (int i = 0; i < _blocks.Length; i++)
         {
             if (_stages[i] != BlockFetchStage.Block) continue;
@@ -208,11 +211,17 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
             bool isRefused = false;
             for (; call < _batch.Count && _positions[call] == position; call++)
             {
+                if (!Concerns(call, position))
+                {
+                    isJoined = false;
+                    continue;
+                }
+
                 if (_batch.At(call).Fault is not RpcFault fault) continue;
                 isJoined = false;
 
                 // Where the method, its form or the size is refused the block is good: only its receipts are asked for otherwise.
-                if (_endpoint.Receipts.Refused(_form, fault) || IsFirstOversize(fault)) continue;
+                if (_endpoint.Receipts.Refused(_form, fault, _isEarly) || IsFirstOversize(fault)) continue;
                 if (fault.Error != ChainSyncError.RpcNotFound || _form == ReceiptsForm.OneByOne || IsBlockDoubted()) _stages[position] = BlockFetchStage.Block;
                 // However many of its receipts are wrong, the block was wrong once.
                 if (!isRefused) isRefused = TryRefuse(position, fault);

@@ -30,14 +30,24 @@ internal sealed class ReceiptsChoice(string endpoint, ILogger logger, TimeProvid
         }
     }
 
+    /// <summary>Whether it may be asked by number along with the blocks, as far as is known. Thread: any.</summary>
+    public bool TakesEarly { get; private set; } = true;
+
     /// <summary>Draws the conclusion from a refusal.</summary>
     /// <param name="asked">The form that was asked in.</param>
     /// <param name="fault">What the node answered.</param>
+    /// <param name="isEarly">Whether it was asked by number along with the blocks, where otherwise a hash would be given.</param>
     /// <returns>Whether there is another form to try at once.</returns>
-    public bool Refused(ReceiptsForm asked, RpcFault fault)
+    public bool Refused(ReceiptsForm asked, RpcFault fault, bool isEarly = false)
     {
         bool isUnknown = fault.Error == ChainSyncError.RpcMethodNotFound;
         if (!isUnknown && !fault.IsInvalidParams) return false;
+        if (isEarly)
+        {
+            TakesEarly = false;
+            return true;
+        }
+
         if (asked == ReceiptsForm.OneByOne)
         {
             // Nothing is left: from the top, after a pause.

@@ -1,4 +1,5 @@
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc.Endpoints;
 
@@ -20,7 +21,8 @@ public sealed partial class RpcBlockSource
     public async ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken)
     {
         if (!_fetches.TryTake(out BlockFetch? fetch)) fetch = new BlockFetch(_chooser, UnknownFields, _metrics, _gate);
-        fetch.Begin(first, blocks, blocks.Length == 1 ? _named.HashOf(first) : null);
+        Hash256? expected = blocks.Length == 1 ? _named.HashOf(first) : null;
+        fetch.Begin(first, blocks, expected, _named.IsFarBelow(first + (ulong)blocks.Length - 1));
         try
         {
             await RunAsync(fetch, cancellationToken).ConfigureAwait(false);

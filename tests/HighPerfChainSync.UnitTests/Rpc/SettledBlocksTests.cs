@@ -1,0 +1,120 @@
+namespace HighPerfChainSync.UnitTests.Rpc;
+
+/// <summary>Blocks far below the node's newest come with their receipts in one request, since they will not be replaced in between.</summary>
+public sealed class SettledBlocksTests
+{
+    private const int Head = 200;
+    private const string BadNumber = """error:{"code":-32602,"message":"invalid argument 0: json: cannot unmarshal hex string of odd length"}""";
+    private const string Unknown = """error:{"code":-32601,"message":"the method eth_getBlockReceipts does not exist/is not available"}""";
+    private const string Receipts = "eth_getBlockReceipts";
+    private const string Block = "eth_getBlockByNumber";
+
+    [Fact]
+    public async Task They_come_with_their_receipts_and_newer_ones_do_not()
+    {
+        await using var endpoint = new Endpoint(request => FakeNode.Items(request, Answer));
+        await NameAsync(endpoint);
+        await RpcBlockSourceTests.FetchAsync(endpoint, Head - 65, 2);
+        await RpcBlockSourceTests.FetchAsync(endpoint, Head - 64, 2);
+        Assert.Equal([$"{Block} {Block} {Receipts} {Receipts}", $"{Block} {Block}", Receipts], Requests(endpoint));
+        Assert.Empty(endpoint.Time.Pauses);
+    }
+
+    [Fact]
+    public async Task Before_the_head_is_known_hashes_are_given()
+    {
+        await using var endpoint = new Endpoint(request => FakeNode.Items(request, Answer));
+        await RpcBlockSourceTests.FetchAsync(endpoint, 10, 2);
+        string[] requests = [.. endpoint.Node.Requests.Select(Methods)];
+        Assert.Contains($"{Block} {Block}", requests);
+        Assert.Contains($"{Receipts} {Receipts}", requests);
+    }
+
+    [Fact]
+    public async Task Receipts_that_come_before_their_blocks_are_asked_for_again()
+    {
+        await using var endpoint = new Endpoint(request => FakeNode.Items(request with { Calls = [.. request.Calls.Reverse()] }, Answer));
+        await NameAsync(endpoint);
+        await RpcBlockSourceTests.FetchAsync(endpoint, 10, 2);
+        Assert.Equal([$"{Block} {Block} {Receipts} {Receipts}", $"{Receipts} {Receipts}"], Requests(endpoint));
+        Assert.Empty(endpoint.Time.Pauses);
+    }
+
+    [Theory]
+    [InlineData(BadNumber, $"{Receipts} {Receipts}")]
+    [InlineData(Unknown, $"{Receipts} {Receipts}")]
+    public async Task A_node_that_takes_no_numbers_is_given_hashes_from_then_on(string refusal, string then)
+    {
+        await using var endpoint = new Endpoint(request => FakeNode.Items(request, call =>
+            call.Method == Receipts && call.Parameters.Length < 60 ? refusal : Answer(call)));
+        await NameAsync(endpoint);
+        await RpcBlockSourceTests.FetchAsync(endpoint, 10, 2);
+        await RpcBlockSourceTests.FetchAsync(endpoint, 14, 2);
+        Assert.Equal([$"{Block} {Block} {Receipts} {Receipts}", then, $"{Block} {Block}", then], Requests(endpoint));
+        Assert.Empty(endpoint.Time.Pauses);
+    }
+
+    [Fact]
+    public async Task Where_the_method_is_unknown_receipts_are_asked_for_one_by_one()
+    {
+        await using var endpoint = new Endpoint(request => FakeNode.Items(request, call => call.Method == Receipts ? Unknown : Answer(call)));
+        await NameAsync(endpoint);
+        await RpcBlockSourceTests.FetchAsync(endpoint, 9, 2);
+        await RpcBlockSourceTests.FetchAsync(endpoint, 13, 1);
+        Assert.Equal(
+            [
+                $"{Block} {Block} {Receipts} {Receipts}", $"{Receipts} {Receipts}",
+                "eth_getTransactionReceipt eth_getTransactionReceipt eth_getTransactionReceipt", Block, "eth_getTransactionReceipt",
+            ],
+            Requests(endpoint));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("[null,null]")]
+    [InlineData("short")]
+    [InlineData("fork")]
+    [InlineData("error:{\"code\":-32000,\"message\":\"receipts length mismatch\"}")]
+    public async Task Receipts_that_do_not_fit_are_counted_once_and_asked_for_behind_the_block(string form)
+    {
+        string bad = form switch
+        {
+            "short" => $"[{FakeChain.Receipt(10, 0)}]",
+            "fork" => FakeChain.Receipts(10, FakeChain.Hash(99)),
+            _ => form,
+        };
+        int asked = 0;
+        await using var endpoint = new Endpoint(request => FakeNode.Items(request, call => call.Method == Receipts && FakeChain.NumberOf(call) == 10 && asked++ == 0 ? bad : Answer(call)));
+        await NameAsync(endpoint);
+        await RpcBlockSourceTests.FetchAsync(endpoint, 9, 3);
+        string[] requests = Requests(endpoint);
+        Assert.Equal($"{Block} {Block} {Block} {Receipts} {Receipts} {Receipts}", requests[0]);
+        // The two beside it are complete; receipts that are not there are mostly asked for alone.
+        Assert.Equal(Receipts, requests[^1]);
+        Assert.InRange(requests.Length, form == "null" ? 2 : 3, 3);
+        Assert.Single(endpoint.Time.Pauses);
+        Assert.Equal(1, endpoint.Status.RpcErrors);
+    }
+
+    [Fact]
+    public async Task A_block_that_fails_takes_its_receipts_along_and_no_others()
+    {
+        int asked = 0;
+        await using var endpoint = new Endpoint(request => FakeNode.Items(request, call =>
+            call.Method == Block && call.Parameters.Contains("\"0xa\"", StringComparison.Ordinal) && asked++ == 0 ? "null" : Answer(call)));
+        await NameAsync(endpoint);
+        await RpcBlockSourceTests.FetchAsync(endpoint, 9, 3);
+        Assert.Equal([$"{Block} {Block} {Block} {Receipts} {Receipts} {Receipts}", Block, Receipts], Requests(endpoint));
+    }
+
+    private static string Answer(FakeCall call) =>
+        call.Parameters.Contains("latest", StringComparison.Ordinal) ? FakeChain.Block(Head) : FakeChain.Answer(call);
+
+    private static async Task NameAsync(Endpoint endpoint) => await endpoint.Source.GetHeadAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>The methods of each request but the first, which asked for the head.</summary>
+    private static string[] Requests(Endpoint endpoint) => [.. endpoint.Node.Requests.Skip(1).Select(Methods)];
+
+    private static string Methods(FakeRequest request) => string.Join(' ', request.Calls.Select(static call => call.Method));
+}
