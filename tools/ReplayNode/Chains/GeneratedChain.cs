@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.ReplayNode.Generation;
@@ -10,7 +11,8 @@ namespace HighPerfChainSync.ReplayNode.Chains;
 /// <remarks>A block needs its parent's hash, so that a block far ahead costs all blocks before it. Thread: any, one at a time inside.</remarks>
 public sealed class GeneratedChain : ReplayChain
 {
-    private const int KeptBlocks = 128;
+    /// <summary>What is kept of the last blocks: some hundred of mainnet's size, and many more tiny ones, since a host that asks for thousands at once asks twice.</summary>
+    private const long KeptBytes = 128 << 20;
 
     private readonly Lock _lock = new();
     private readonly GeneratorOptions _options;
@@ -21,6 +23,8 @@ public sealed class GeneratedChain : ReplayChain
     private readonly HashIndex _transactions = new();
     private readonly Dictionary<int, Answers> _kept = [];
     private readonly Queue<int> _order = new();
+    private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
+    private long _keptBytes;
 
     /// <summary>Creates the chain; nothing is generated yet.</summary>
     public GeneratedChain(GeneratorOptions options)
@@ -28,6 +32,11 @@ public sealed class GeneratedChain : ReplayChain
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfZero(options.Blocks, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Blocks, (ulong)Array.MaxLength, nameof(options));
+        CheckRange(options.Transactions, GeneratorOptions.MaxTransactions);
+        CheckRange(options.Logs, GeneratorOptions.MaxLogs);
+        CheckRange(options.InputBytes, GeneratorOptions.MaxBytes);
+        CheckRange(options.LogDataBytes, GeneratorOptions.MaxBytes);
+        if (options.FindContradiction() is { } contradiction) throw new ArgumentException(contradiction, nameof(options));
         _options = options;
         _generator = new BlockGenerator(options);
     }
@@ -116,15 +125,27 @@ public sealed class GeneratedChain : ReplayChain
     {
         _kept[offset] = answers;
         _order.Enqueue(offset);
-        if (_order.Count > KeptBlocks) _kept.Remove(_order.Dequeue());
+        _keptBytes += answers.Bytes;
+        while (_keptBytes > KeptBytes && _order.Count > 1)
+        {
+            if (_kept.Remove(_order.Dequeue(), out Answers? oldest)) _keptBytes -= oldest.Bytes;
+        }
     }
 
-    private static ReplayAnswer Render(BlockData block, Action<IBufferWriter<byte>, BlockData> write)
+    private static void CheckRange(int? value, int most, [CallerArgumentExpression(nameof(value))] string? name = null)
     {
-        var output = new ArrayBufferWriter<byte>(64 * 1024);
-        write(output, block);
-        return ReplayAnswer.FromJson(output.WrittenSpan.ToArray());
+        if (value < 0 || value > most) throw new ArgumentOutOfRangeException(name, value, $"A block can have 0 to {most}.");
     }
 
-    private sealed record Answers(ReplayAnswer Block, ReplayAnswer Receipts);
+    private ReplayAnswer Render(BlockData block, Action<IBufferWriter<byte>, BlockData> write)
+    {
+        _output.ResetWrittenCount();
+        write(_output, block);
+        return ReplayAnswer.FromJson(_output.WrittenSpan.ToArray());
+    }
+
+    private sealed record Answers(ReplayAnswer Block, ReplayAnswer Receipts)
+    {
+        public long Bytes => (long)Block.Length + Receipts.Length;
+    }
 }

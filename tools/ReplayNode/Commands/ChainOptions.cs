@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using HighPerfChainSync.ReplayNode.Chains;
 using HighPerfChainSync.ReplayNode.Generation;
@@ -44,6 +45,8 @@ internal sealed class ChainOptions
         DefaultValueFactory = _ => ChainShape.Mainnet,
     };
 
+    private readonly ContentOptions _content = new();
+
     /// <summary>Adds the options of all chains.</summary>
     /// <param name="command">The command that gets them.</param>
     /// <param name="preferred">The chain when none is named; the shipped one when null.</param>
@@ -52,16 +55,19 @@ internal sealed class ChainOptions
         if (preferred is not null) _chain.DefaultValueFactory = _ => preferred;
         command.Options.Add(_chain);
         command.Options.Add(_chainData);
-        AddGeneratorTo(command);
+        AddGeneratorTo(command, result => result.GetValue(_chain) == GeneratedName);
     }
 
     /// <summary>Adds the options of generated chains.</summary>
-    internal void AddGeneratorTo(Command command)
+    internal void AddGeneratorTo(Command command) => AddGeneratorTo(command, static _ => true);
+
+    private void AddGeneratorTo(Command command, Func<CommandResult, bool> isGenerated)
     {
         command.Options.Add(_blocks);
         command.Options.Add(_first);
         command.Options.Add(_seed);
         command.Options.Add(_shape);
+        _content.AddTo(command, isGenerated);
     }
 
     /// <summary>Opens the chain that was asked for.</summary>
@@ -81,13 +87,13 @@ internal sealed class ChainOptions
         ? new GeneratedChain(Options(parsed) with { Seed = parsed.GetValue(_seed) + 1 })
         : null;
 
-    private GeneratorOptions Options(ParseResult parsed) => new()
+    private GeneratorOptions Options(ParseResult parsed) => _content.Fill(new GeneratorOptions
     {
         Blocks = (ulong)parsed.GetValue(_blocks),
         First = parsed.GetValue(_first),
         Seed = parsed.GetValue(_seed),
         Shape = parsed.GetValue(_shape),
-    };
+    }, parsed);
 
     /// <summary>The options as a command line, for another process that opens the same chain.</summary>
     internal List<string> ToArguments(ParseResult parsed)
@@ -100,6 +106,7 @@ internal sealed class ChainOptions
             _seed.Name, parsed.GetValue(_seed).ToString(CultureInfo.InvariantCulture),
             _shape.Name, parsed.GetValue(_shape).ToString(),
         ];
+        arguments.AddRange(_content.ToArguments(parsed));
         if (parsed.GetValue(_chainData) is { } folder) arguments.AddRange([_chainData.Name, folder]);
         return arguments;
     }

@@ -16,8 +16,8 @@ internal sealed class BlockGenerator(GeneratorOptions options)
     private static readonly Hash256 s_noRequests = Hash256.Parse("0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     private static readonly Hash256 s_noUncles = Keccak256.Hash([0xC0]);
 
-    private readonly LogGenerator _logs = new(new Cast(options.Seed));
-    private readonly TransactionGenerator _transactions = new(new Cast(options.Seed), options.ChainId);
+    private readonly LogGenerator _logs = new(new Cast(options));
+    private readonly TransactionGenerator _transactions = new(new Cast(options), options.ChainId);
     private readonly BlockHasher _hasher = new();
 
     /// <summary>Fills an empty block.</summary>
@@ -25,8 +25,8 @@ internal sealed class BlockGenerator(GeneratorOptions options)
     {
         DeterministicRandom random = DeterministicRandom.For(options.Seed, BlockKind, number);
         BeginHeader(block, number, in parentHash, ref random);
-        int count = Distributions.Transactions.Draw(ref random) / Distributions.Divisor(options.Shape);
-        for (int i = 0; i < count; i++) AddTransaction(block, number, ref random);
+        BlockPlan plan = BlockPlan.Of(options, Distributions.Transactions.Draw(ref random) / Distributions.Divisor(options.Shape));
+        for (int i = 0; i < plan.Transactions; i++) AddTransaction(block, number, in plan, ref random);
         AddWithdrawals(block, number, ref random);
         Finish(block);
     }
@@ -55,12 +55,13 @@ internal sealed class BlockGenerator(GeneratorOptions options)
         header.Nonce = block.Arena.Append(stackalloc byte[8]);
     }
 
-    private void AddTransaction(BlockData block, ulong number, ref DeterministicRandom random)
+    private void AddTransaction(BlockData block, ulong number, in BlockPlan plan, ref DeterministicRandom random)
     {
         int index = block.Transactions.Count;
         ulong before = index == 0 ? 0 : block.Transactions[index - 1].CumulativeGasUsed;
-        ref TransactionRecord transaction = ref _transactions.Add(block, number, block.Header.BaseFeePerGas, ref random);
-        bool succeeds = !random.Permille(25);
+        ref TransactionRecord transaction = ref _transactions.Add(block, number, block.Header.BaseFeePerGas, plan.InputBytesOf(index), ref random);
+        int? logs = plan.LogsOf(index);
+        bool succeeds = !random.Permille(25) || logs > 0;
         transaction.Present |= TransactionFields.Receipt | TransactionFields.ReceiptType | TransactionFields.Status
             | TransactionFields.EffectiveGasPrice | TransactionFields.ReceiptBloom | TransactionFields.CumulativeGasUsed | TransactionFields.ReceiptGasUsed;
         transaction.ReceiptType = transaction.Type;
@@ -81,8 +82,10 @@ internal sealed class BlockGenerator(GeneratorOptions options)
         if (succeeds && mayLog)
         {
             transaction.LogCount = Distributions.Logs.Draw(ref random);
-            for (int i = 0; i < transaction.LogCount; i++) _logs.Add(block, index, ref random);
         }
+
+        transaction.LogCount = logs ?? transaction.LogCount;
+        for (int i = 0; i < transaction.LogCount; i++) _logs.Add(block, index, in plan, ref random);
 
         transaction.ReceiptBloom = block.Arena.Reserve(LogsBloom.Length, out Span<byte> bloom);
         bloom.Clear();

@@ -7,7 +7,7 @@ namespace HighPerfChainSync.ReplayNode.Generation;
 /// </remarks>
 internal static class Distributions
 {
-    /// <summary>The most transactions that a block can have.</summary>
+    /// <summary>The most transactions that a block has, unless more are asked for.</summary>
     internal const int MaxTransactions = 512;
 
     /// <summary>Transactions of a block.</summary>

@@ -10,8 +10,8 @@ internal sealed class TransactionGenerator(Cast cast, ulong chainId)
 {
     private const int BlobHashVersion = 1;
 
-    /// <summary>Adds a transaction at the end of the block.</summary>
-    internal ref TransactionRecord Add(BlockData block, ulong number, in UInt256 baseFee, ref DeterministicRandom random)
+    /// <summary>Adds a transaction at the end of the block; the bytes of its input are drawn when they are null.</summary>
+    internal ref TransactionRecord Add(BlockData block, ulong number, in UInt256 baseFee, int? inputBytes, ref DeterministicRandom random)
     {
         int index = block.Transactions.Count;
         ref TransactionRecord transaction = ref block.Transactions.Add();
@@ -21,7 +21,7 @@ internal sealed class TransactionGenerator(Cast cast, ulong chainId)
         transaction.From = cast.Sender(number, index);
         transaction.Nonce = Cast.Nonce(number);
         transaction.Present = TransactionFields.Type | TransactionFields.GasPrice | TransactionFields.V | TransactionFields.R | TransactionFields.S;
-        SetTarget(block, ref transaction, ref random);
+        SetTarget(block, ref transaction, inputBytes, ref random);
         SetFees(ref transaction, baseFee.Limb0, ref random);
         SetLists(block, ref transaction, ref random);
         Sign(ref transaction, ref random);
@@ -36,7 +36,7 @@ internal sealed class TransactionGenerator(Cast cast, ulong chainId)
         return (ulong)type;
     }
 
-    private void SetTarget(BlockData block, ref TransactionRecord transaction, ref DeterministicRandom random)
+    private void SetTarget(BlockData block, ref TransactionRecord transaction, int? inputBytes, ref DeterministicRandom random)
     {
         bool mayCreate = transaction.Type <= TransactionType.DynamicFee;
         int size;
@@ -52,6 +52,7 @@ internal sealed class TransactionGenerator(Cast cast, ulong chainId)
             if (pays) transaction.Value = new UInt256(random.Next() >> 2, random.Below(8));
         }
 
+        size = inputBytes ?? size;
         transaction.Input = block.Arena.Reserve(size, out Span<byte> input);
         FillInput(input, ref random);
         transaction.Gas = 21_000 + ((ulong)size * 16) + random.Below(400_000);
