@@ -2,8 +2,8 @@ namespace HighPerfChainSync.Pipeline;
 
 /// <summary>Chooses how many blocks the next range takes and how many bytes it will need, from the blocks seen so far.</summary>
 /// <remarks>
-/// Averages rise fast and fall slowly: too small a range costs a little speed, too large a one costs memory. The first ranges are small,
-/// because nothing is known of the chain yet. Thread: <see cref="NextCount"/> the planner's, the observations any.
+/// Averages rise fast and fall slowly: too small a range costs a little speed, too large a one costs memory. The first range of each fetcher
+/// is of one block, because nothing is known of the chain yet. Thread: <see cref="NextCount"/> the planner's, the observations any.
 /// </remarks>
 internal sealed class RangeSizer
 {
@@ -19,6 +19,7 @@ internal sealed class RangeSizer
     private readonly int _fetchers;
     private long _heldPerBlock;
     private long _sourcePerBlock;
+    private int _ranges;
     private int _last;
 
     /// <summary>Creates a sizer.</summary>
@@ -38,7 +39,10 @@ internal sealed class RangeSizer
     /// <param name="behind">Blocks behind the next one that exist and are wanted.</param>
     public int NextCount(ulong behind)
     {
-        long count = _last == 0 ? 1 : Math.Min(_maxBlocks, 2L * _last);
+        // The first range of each fetcher is of one block: before one of them is back nothing is known, and eight blocks of 10 MB are more than an answer may hold.
+        bool isBlind = _ranges < _fetchers;
+        if (isBlind) _ranges++;
+        long count = isBlind ? 1 : Math.Min(_maxBlocks, 2L * _last);
         if (Volatile.Read(ref _sourcePerBlock) is > 0 and long perBlock) count = Math.Min(count, _targetBytes / perBlock);
         count = Math.Min(count, _maxRangeBytes / HeldPerBlock);
         // Few blocks left: every fetcher gets a share rather than one all of them.

@@ -1,0 +1,43 @@
+using HighPerfChainSync.Pipeline;
+
+namespace HighPerfChainSync.UnitTests.Pipeline;
+
+public sealed class RangeSizerTests
+{
+    private const int Fetchers = 4;
+    private const ulong Many = 1_000_000;
+
+    private readonly RangeSizer _sizer = new(new PipelineOptions(), Fetchers);
+
+    [Fact]
+    public void The_first_range_of_each_fetcher_has_one_block()
+    {
+        Assert.Equal([1, 1, 1, 1, 2, 4, 8], Enumerable.Range(0, 7).Select(_ => _sizer.NextCount(Many)));
+    }
+
+    [Fact]
+    public void Small_blocks_double_the_ranges_up_to_the_limit()
+    {
+        for (int i = 0; i < Fetchers; i++) Assert.Equal(1, _sizer.NextCount(Many));
+        _sizer.ObserveSource(1_000);
+        _sizer.ObserveHeld(10_000);
+        Assert.Equal([2, 4, 8, 16, 20, 20], Enumerable.Range(0, 6).Select(_ => _sizer.NextCount(Many)));
+    }
+
+    [Fact]
+    public void Ranges_of_giant_blocks_stay_at_one()
+    {
+        for (int i = 0; i < Fetchers; i++) Assert.Equal(1, _sizer.NextCount(Many));
+        _sizer.ObserveSource(10 << 20);
+        for (int i = 0; i < 8; i++) Assert.Equal(1, _sizer.NextCount(Many));
+    }
+
+    [Fact]
+    public void The_last_blocks_are_shared_among_the_fetchers()
+    {
+        for (int i = 0; i < 2 * Fetchers; i++) _sizer.NextCount(Many);
+        _sizer.ObserveSource(1_000);
+        _sizer.ObserveHeld(10_000);
+        Assert.Equal(3, _sizer.NextCount(9));
+    }
+}
