@@ -1,3 +1,4 @@
+using System.Buffers;
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Producing;
@@ -13,6 +14,7 @@ namespace HighPerfChainSync.Kafka;
 /// </content>
 public sealed partial class KafkaSink
 {
+    private readonly ArrayBufferWriter<byte> _progressValue = new(16 * 1024);
     private EncodedBlock? _held;
 
     private enum RecordPart
@@ -157,7 +159,9 @@ public sealed partial class KafkaSink
 
     private async ValueTask<ProducerResult> ProduceProgressAsync(ProgressRecord progress, CancellationToken cancellationToken)
     {
-        byte[] value = ProgressCodec.Write(progress);
+        // librdkafka copies what belongs to no arena, so the buffer is free again at once.
+        _progressValue.ResetWrittenCount();
+        ProgressCodec.Write(progress, _progressValue);
         while (true)
         {
             ProducerResult result = Producer.Produce(new ProducerRecord
@@ -166,7 +170,7 @@ public sealed partial class KafkaSink
                 Block = progress.Last?.Number ?? progress.First,
                 TimestampMs = 0,
                 Key = _key,
-                Value = value,
+                Value = _progressValue.WrittenSpan,
             });
             if (result.Outcome != ProducerOutcome.QueueFull) return result;
             await Producer.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);

@@ -10,37 +10,47 @@ namespace HighPerfChainSync.Kafka.Progress;
 /// <summary>A <see cref="ProgressRecord"/> as JSON, the value of a record on the progress topic.</summary>
 internal static partial class ProgressCodec
 {
+    /// <summary>Writes a progress as an array of its own.</summary>
     public static byte[] Write(ProgressRecord progress)
     {
-        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
-        using (var json = new Utf8JsonWriter(buffer))
+        var buffer = new ArrayBufferWriter<byte>();
+        Write(progress, buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes a progress into a buffer that can be used again: each transaction has one, of 10 KB.</summary>
+    public static void Write(ProgressRecord progress, IBufferWriter<byte> buffer)
+    {
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteNumber("version", ProgressRecord.CurrentVersion);
+        json.WriteString("stream", progress.Stream);
+        json.WriteNumber("chain_id", progress.ChainId);
+        WriteHash(json, "genesis_hash", progress.GenesisHash);
+        json.WriteString("instance", progress.Instance);
+        WriteParameters(json, progress);
+        json.WriteNumber("first", progress.First);
+        WriteHash(json, "first_hash", progress.FirstHash);
+        if (progress.Last is { } last) json.WriteNumber("number", last.Number);
+        else json.WriteNull("number");
+        WriteHash(json, "hash", progress.Last?.Hash);
+        json.WriteStartObject("topics");
+        for (int i = 0; i < progress.Topics.Length; i++) json.WriteNumber(progress.Topics[i], progress.Counts[i]);
+        json.WriteEndObject();
+        json.WriteStartObject("counted_from");
+        for (int i = 0; i < progress.Topics.Length; i++) json.WriteNumber(progress.Topics[i], progress.CountedFrom[i]);
+        json.WriteEndObject();
+        json.WriteStartArray("recent");
+        Span<byte> text = stackalloc byte[2 + (2 * Hash256.Length)];
+        foreach (ref readonly Hash256 hash in progress.Recent.AsSpan())
         {
-            json.WriteStartObject();
-            json.WriteNumber("version", ProgressRecord.CurrentVersion);
-            json.WriteString("stream", progress.Stream);
-            json.WriteNumber("chain_id", progress.ChainId);
-            WriteHash(json, "genesis_hash", progress.GenesisHash);
-            json.WriteString("instance", progress.Instance);
-            WriteParameters(json, progress);
-            json.WriteNumber("first", progress.First);
-            WriteHash(json, "first_hash", progress.FirstHash);
-            if (progress.Last is { } last) json.WriteNumber("number", last.Number);
-            else json.WriteNull("number");
-            WriteHash(json, "hash", progress.Last?.Hash);
-            json.WriteStartObject("topics");
-            for (int i = 0; i < progress.Topics.Length; i++) json.WriteNumber(progress.Topics[i], progress.Counts[i]);
-            json.WriteEndObject();
-            json.WriteStartObject("counted_from");
-            for (int i = 0; i < progress.Topics.Length; i++) json.WriteNumber(progress.Topics[i], progress.CountedFrom[i]);
-            json.WriteEndObject();
-            json.WriteStartArray("recent");
-            foreach (Hash256 hash in progress.Recent) json.WriteStringValue(hash.ToString());
-            json.WriteEndArray();
-            WriteVerification(json, progress.Verification);
-            json.WriteEndObject();
+            Hex.Encode(hash.Bytes, text);
+            json.WriteStringValue(text);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        json.WriteEndArray();
+        WriteVerification(json, progress.Verification);
+        json.WriteEndObject();
     }
 
     private static void WriteParameters(Utf8JsonWriter json, ProgressRecord progress)
