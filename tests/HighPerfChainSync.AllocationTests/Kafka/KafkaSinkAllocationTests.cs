@@ -1,4 +1,5 @@
 using HighPerfChainSync.AllocationTests.Pipeline;
+using HighPerfChainSync.AllocationTests.WholePath;
 using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Testing;
@@ -45,6 +46,7 @@ public sealed class KafkaSinkAllocationTests
         double perRecord = (many - few) / (double)(Commits * 2 * (Many - Few));
         TestContext.Current.SendDiagnosticMessage("{0} and {1} bytes, {2:0.0000} a record", few, many, perRecord);
         Assert.InRange(perRecord, -MostBytesPerRecord, MostBytesPerRecord);
+        Assert.InRange(few / (double)Commits, 0, AllocationBudgets.KafkaCommit);
     }
 
     /// <returns>Bytes that the whole process has allocated meanwhile.</returns>

@@ -1,0 +1,59 @@
+using HighPerfChainSync.Buffers;
+using HighPerfChainSync.Decoding;
+using HighPerfChainSync.Encoding;
+using HighPerfChainSync.Records;
+using HighPerfChainSync.ReplayNode;
+using HighPerfChainSync.ReplayNode.Chains;
+using HighPerfChainSync.ReplayNode.Generation;
+
+namespace HighPerfChainSync.AllocationTests.WholePath;
+
+/// <summary>
+/// Pools as a stream has them after hours: as many blocks as can be under way, each grown to its size. How many are under way at most depends
+/// on how the stages happen to run, so in the first minutes now and then one is new.
+/// </summary>
+internal static class GrownPools
+{
+    /// <summary>More than window, fetchers, channels and an open commit take of the chain's blocks.</summary>
+    private const int Blocks = 320;
+
+    private const int Different = 32;
+
+    /// <summary>Makes a pool whose blocks have each held a block like those of a chain, and fills the pools of slabs that the program shares.</summary>
+    public static BlockDataPool Create(GeneratorOptions options)
+    {
+        Fill(SlabPool.Encoded, 204);
+        Fill(SlabPool.Network, 512);
+        var chain = new GeneratedChain(options with { Blocks = Different });
+        var decoder = new BlockDecoder(new UnknownFields());
+        IRecordEncoder encoder = RecordEncoders.Create(JsonRecordEncoder.FormatName, new RecordEncoderOptions());
+        var pool = new BlockDataPool();
+        var blocks = new BlockData[Blocks];
+        for (int i = 0; i < Blocks; i++)
+        {
+            blocks[i] = pool.Rent("test");
+            Assert.True(chain.TryGetBlock((ulong)(i % Different), out ReplayAnswer? header));
+            Assert.True(chain.TryGetReceipts((ulong)(i % Different), out ReplayAnswer? receipts));
+            Decode(decoder, blocks[i], header, receipts);
+            encoder.Encode(blocks[i], EntitySet.Default);
+            blocks[i].Encoded.Clear();
+        }
+
+        foreach (BlockData block in blocks) block.Return();
+        return pool;
+    }
+
+    private static void Fill(SlabPool pool, int slabs)
+    {
+        var rented = new byte[slabs][];
+        for (int i = 0; i < slabs; i++) rented[i] = pool.Rent();
+        foreach (byte[] slab in rented) pool.Return(slab);
+    }
+
+    private static void Decode(BlockDecoder decoder, BlockData block, ReplayAnswer header, ReplayAnswer receipts)
+    {
+        decoder.DecodeBlock(new(header.ToMemory()), block);
+        decoder.DecodeReceipts(new(receipts.ToMemory()), block);
+        decoder.Complete(block);
+    }
+}
