@@ -34,7 +34,9 @@ public sealed class ChainSyncMetrics : IDisposable
     private readonly Histogram<long> _reorgDepth;
     private readonly Histogram<double> _requestDuration;
     private readonly Histogram<double> _commitDuration;
+    private readonly Counter<double> _stageCpu;
     private readonly KeyValuePair<string, object?>[] _entityTags;
+    private readonly KeyValuePair<string, object?>[] _stageTags;
     private bool _ended;
 
     /// <summary>Creates the instruments of a stream.</summary>
@@ -55,6 +57,7 @@ public sealed class ChainSyncMetrics : IDisposable
         _unverifiable = _meter.CreateCounter<long>("chainsync.verification.unverifiable", "{block}", "Blocks of which a check could not be made, by check and reason.");
         _reorgs = _meter.CreateCounter<long>("chainsync.reorgs", "{reorg}", "Reorganisations that took back committed blocks.");
         _blocksRetracted = _meter.CreateCounter<long>("chainsync.blocks.retracted", "{block}", "Committed blocks taken back.");
+        _stageCpu = _meter.CreateCounter<double>("chainsync.stage.cpu", "s", "Processor time of the stages' own work, by stage; on 64-bit Linux.");
         var depths = new InstrumentAdvice<long> { HistogramBucketBoundaries = s_depthBuckets };
         _reorgDepth = _meter.CreateHistogram("chainsync.reorg.depth", "{block}", "Committed blocks that a reorganisation took back.", null, depths);
         _meter.CreateObservableGauge("chainsync.verification.waiting", () => Measure((ulong)_status.WrongBlocks), "{block}", "Blocks that are waited for because no endpoint gives them right.");
@@ -68,6 +71,9 @@ public sealed class ChainSyncMetrics : IDisposable
         _entityTags = new KeyValuePair<string, object?>[EntityNames.Count];
         for (int i = 0; i < _entityTags.Length; i++)
             _entityTags[i] = new("entity", ((Entity)i).Singular());
+        _stageTags = new KeyValuePair<string, object?>[ProcessingStageNames.Count];
+        for (int i = 0; i < _stageTags.Length; i++)
+            _stageTags[i] = new("stage", ProcessingStageNames.Of((ProcessingStage)i));
     }
 
     /// <summary>What the stream shows of itself.</summary>
@@ -130,7 +136,19 @@ public sealed class ChainSyncMetrics : IDisposable
     /// <summary>Counts records of a commit, by entity.</summary>
     public void RecordsCommitted(Entity entity, long records)
     {
+        _status.AddRecords(entity, records);
         if (_recordsCommitted.Enabled && records > 0) _recordsCommitted.Add(records, ChainTag(), _entityTags[(int)entity]);
+    }
+
+    /// <summary>Counts what a stage has computed in one go.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="start">The reading of <see cref="ThreadCpu"/> before it, on this thread.</param>
+    internal void StageDone(ProcessingStage stage, long start)
+    {
+        long spent = ThreadCpu.Nanoseconds - start;
+        if (spent <= 0) return;
+        _status.AddCpu(stage, spent);
+        if (_stageCpu.Enabled) _stageCpu.Add(spent / 1e9, ChainTag(), _stageTags[(int)stage]);
     }
 
     /// <summary>Counts a commit.</summary>

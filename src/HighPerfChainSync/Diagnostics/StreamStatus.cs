@@ -1,8 +1,12 @@
+using HighPerfChainSync.Records;
+
 namespace HighPerfChainSync.Diagnostics;
 
 /// <summary>What a running stream shows of itself: written by its stages, read by displays, the watchdog and metrics. Thread: any.</summary>
 public sealed class StreamStatus
 {
+    private readonly long[] _recordsOf = new long[EntityNames.Count];
+    private readonly long[] _cpu = new long[ProcessingStageNames.Count];
     private long _blocksFetched;
     private long _blocksCommitted;
     private long _recordsCommitted;
@@ -15,6 +19,7 @@ public sealed class StreamStatus
     private long _reorgs;
     private long _blocksRetracted;
     private long _deepestReorg;
+    private long _firstCommit;
     private int _wrongBlocks;
     private WrongBlock? _wrongBlock;
 
@@ -48,6 +53,9 @@ public sealed class StreamStatus
     /// <summary>Bytes of encoded records committed in this run.</summary>
     public long BytesOut => Volatile.Read(ref _bytesOut);
 
+    /// <summary>When this run first committed, or null before that.</summary>
+    public DateTimeOffset? FirstCommit => Volatile.Read(ref _firstCommit) is > 0 and long ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
     /// <summary>Bytes of blocks under way.</summary>
     public long BudgetUsed => Volatile.Read(ref _budgetUsed);
 
@@ -75,6 +83,12 @@ public sealed class StreamStatus
     /// <summary>The last committed block, of this run or before, or null when there is none.</summary>
     public ulong? Committed => Volatile.Read(ref _committed) is >= 0 and long number ? (ulong)number : null;
 
+    /// <summary>Records of one kind committed in this run.</summary>
+    public long RecordsCommittedOf(Entity entity) => Volatile.Read(ref _recordsOf[(int)entity]);
+
+    /// <summary>Processor time that a stage has computed for in this run; zero where that is not known, which is anywhere but on 64-bit Linux.</summary>
+    public TimeSpan CpuOf(ProcessingStage stage) => TimeSpan.FromTicks(Volatile.Read(ref _cpu[(int)stage]) / TimeSpan.NanosecondsPerTick);
+
     /// <summary>Says which block is the newest.</summary>
     public void SetHead(ulong number) => Volatile.Write(ref _head, (long)number);
 
@@ -101,11 +115,18 @@ public sealed class StreamStatus
     /// <summary>Counts a commit.</summary>
     public void AddCommitted(ulong last, long blocks, long records, long bytes)
     {
+        if (Volatile.Read(ref _firstCommit) == 0) Volatile.Write(ref _firstCommit, DateTimeOffset.UtcNow.Ticks);
         Interlocked.Add(ref _recordsCommitted, records);
         Interlocked.Add(ref _bytesOut, bytes);
         Volatile.Write(ref _committed, (long)last);
         Interlocked.Add(ref _blocksCommitted, blocks);
     }
+
+    /// <summary>Counts records of one kind that are part of a commit.</summary>
+    public void AddRecords(Entity entity, long records) => Interlocked.Add(ref _recordsOf[(int)entity], records);
+
+    /// <summary>Counts processor time of a stage, nanoseconds.</summary>
+    internal void AddCpu(ProcessingStage stage, long nanoseconds) => Interlocked.Add(ref _cpu[(int)stage], nanoseconds);
 
     /// <summary>Counts a reorganisation. Thread: the one that commits.</summary>
     /// <param name="depth">Blocks taken back.</param>

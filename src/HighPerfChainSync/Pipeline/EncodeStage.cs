@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using HighPerfChainSync.Chain;
+using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Records;
 
@@ -138,7 +139,9 @@ internal sealed class EncodeStage
     private void Encode(BlockData block, IRecordEncoder encoder)
     {
         EncodeCursor cursor = default;
+        long cpu = ThreadCpu.Nanoseconds;
         if (encoder.EncodePiece(block, _entities, ref cursor, _pieceBytes))
             block.Pieces = new BlockPieces(encoder, _entities, cursor, _pieceBytes);
+        _context.Metrics.StageDone(ProcessingStage.Encode, cpu);
     }
 }

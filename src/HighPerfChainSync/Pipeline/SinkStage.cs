@@ -134,7 +134,10 @@ internal sealed class SinkStage : IDisposable
         _open.Add(block);
         abort.ThrowIfCancellationRequested();
         _state.Set(StageActivity.Writes, block.Header.Number);
-        return _sink.WriteAsync(block, abort);
+        long cpu = ThreadCpu.Nanoseconds;
+        ValueTask written = _sink.WriteAsync(block, abort);
+        _context.Metrics.StageDone(ProcessingStage.Write, cpu);
+        return written;
     }
 
     /// <summary>Decides, when no more blocks are here, whether to commit, to make room, or to look again later.</summary>
@@ -181,7 +184,10 @@ internal sealed class SinkStage : IDisposable
         abort.ThrowIfCancellationRequested();
         _state.Set(StageActivity.Commits, _open.Last);
         long start = _context.Time.GetTimestamp();
-        await _sink.CommitAsync(abort).ConfigureAwait(false);
+        long cpu = ThreadCpu.Nanoseconds;
+        ValueTask committed = _sink.CommitAsync(abort);
+        _context.Metrics.StageDone(ProcessingStage.Write, cpu);
+        await committed.ConfigureAwait(false);
         _open.Committed(_context.Time.GetElapsedTime(start));
     }
 

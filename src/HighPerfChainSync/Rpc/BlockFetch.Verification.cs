@@ -1,4 +1,5 @@
 using System.Globalization;
+using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc.Endpoints;
 using HighPerfChainSync.Verification;
@@ -22,7 +23,9 @@ internal sealed partial class BlockFetch
     /// <returns>Whether it is to be taken; otherwise it is fetched again.</returns>
     private bool IsGood(int position, BlockData block)
     {
+        long cpu = ThreadCpu.Nanoseconds;
         BlockVerdict verdict = _verifier.Verify(block);
+        metrics.StageDone(ProcessingStage.Verify, cpu);
         if (verdict.IsGood)
         {
             gate.Accept(block, verdict);

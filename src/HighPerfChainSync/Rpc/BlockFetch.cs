@@ -252,7 +252,9 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         BlockData block = _blocks.Span[position];
         try
         {
+            long cpu = ThreadCpu.Nanoseconds;
             _decoder.Complete(block);
+            metrics.StageDone(ProcessingStage.Decode, cpu);
             RequireSameFork(block);
             if (IsGood(position, block)) _stages[position] = BlockFetchStage.Complete;
         }

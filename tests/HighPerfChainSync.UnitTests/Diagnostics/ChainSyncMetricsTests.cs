@@ -33,6 +33,7 @@ public sealed class ChainSyncMetricsTests : IDisposable
             "chainsync.rpc.request.duration s",
             "chainsync.rpc.requests {request}",
             "chainsync.sink.sent By",
+            "chainsync.stage.cpu s",
             "chainsync.verification.failed {block}",
             "chainsync.verification.unverifiable {block}",
             "chainsync.verification.waiting {block}",
@@ -62,6 +63,9 @@ public sealed class ChainSyncMetricsTests : IDisposable
         Assert.Equal(2, _recorder.Sum("chainsync.decode.unknown_fields", "chain=ethereum,field=oddity"));
         Assert.Equal(7, _recorder.Sum("chainsync.records.committed", "chain=ethereum,entity=log"));
         Assert.Equal(0, _recorder.Count("chainsync.records.committed", "chain=ethereum,entity=transaction"));
+        Assert.Equal(7, _status.RecordsCommittedOf(Entity.Log));
+        Assert.Equal(0, _status.RecordsCommittedOf(Entity.Transaction));
+        Assert.InRange(_status.FirstCommit ?? default, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow);
         Assert.Equal(4, _recorder.Sum("chainsync.blocks.committed", "chain=ethereum"));
         Assert.Equal(1000, _recorder.Sum("chainsync.sink.sent", "chain=ethereum"));
         Assert.Equal(2, _recorder.Count("chainsync.commit.duration", "chain=ethereum"));
@@ -95,6 +99,35 @@ public sealed class ChainSyncMetricsTests : IDisposable
         Assert.Equal(5000, _recorder.Sum("chainsync.budget.used", "chain=ethereum"));
         _recorder.Observe();
         Assert.Equal(1, _recorder.Count("chainsync.head", "chain=ethereum"));
+    }
+
+    [Fact]
+    public void Processor_time_is_counted_by_stage()
+    {
+        Assert.SkipUnless(ThreadCpu.IsSupported, "The time of a thread is only read on 64-bit Linux.");
+        using var metrics = new ChainSyncMetrics(_status, _recorder);
+        long start = ThreadCpu.Nanoseconds;
+        long until = start + 5_000_000;
+        while (ThreadCpu.Nanoseconds < until)
+        {
+            // Work, so that the clock of the thread goes on.
+        }
+
+        metrics.StageDone(ProcessingStage.Verify, start);
+
+        Assert.InRange(_status.CpuOf(ProcessingStage.Verify).TotalMilliseconds, 5, 5000);
+        Assert.Equal(TimeSpan.Zero, _status.CpuOf(ProcessingStage.Decode));
+        Assert.Equal(_status.CpuOf(ProcessingStage.Verify).TotalSeconds, _recorder.Sum("chainsync.stage.cpu", "chain=ethereum,stage=verify"), 5);
+        Assert.Equal(0, _recorder.Count("chainsync.stage.cpu", "chain=ethereum,stage=decode"));
+    }
+
+    [Fact]
+    public void A_thread_that_sleeps_uses_no_processor_time()
+    {
+        Assert.SkipUnless(ThreadCpu.IsSupported, "The time of a thread is only read on 64-bit Linux.");
+        long start = ThreadCpu.Nanoseconds;
+        Thread.Sleep(200);
+        Assert.InRange(ThreadCpu.Nanoseconds - start, 0, 100_000_000);
     }
 
     [Theory]
