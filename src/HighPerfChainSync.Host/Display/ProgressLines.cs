@@ -18,7 +18,7 @@ internal sealed class ProgressLines(ILogger logger, TimeProvider time) : IProgre
         {
             while (await timer.WaitForNextTickAsync(end).ConfigureAwait(false))
             {
-                foreach (ProgressMeter meter in meters) Write(meter.Take());
+                for (int i = 0; i < meters.Count; i++) Write(meters[i].Take() with { Totals = StreamTotals.Read(streams[i]) });
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)

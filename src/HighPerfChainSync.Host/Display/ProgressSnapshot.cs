@@ -60,6 +60,9 @@ internal sealed record ProgressSnapshot : IJsonLogValue
     /// <summary>The lowest block that no endpoint gives right and that is therefore waited for, or null.</summary>
     public ulong? WrongBlock { get; init; }
 
+    /// <summary>Everything since the start, for lines that machines read; null where only people look.</summary>
+    public StreamTotals? Totals { get; init; }
+
     /// <summary>What the stream is doing or waiting for.</summary>
     public required string Activity { get; init; }
 
@@ -84,6 +87,12 @@ internal sealed record ProgressSnapshot : IJsonLogValue
         if (Eta is { } eta) json.WriteNumber("etaSeconds", Math.Round(eta.TotalSeconds));
         if (WrongBlock is ulong wrong) json.WriteNumber("wrongBlock", wrong);
         json.WriteString("activity", Activity);
+        if (Totals is not null)
+        {
+            json.WritePropertyName("totals");
+            Totals.WriteTo(json);
+        }
+
         json.WriteEndObject();
     }
 

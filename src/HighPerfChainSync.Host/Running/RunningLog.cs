@@ -1,3 +1,4 @@
+using HighPerfChainSync.Host.Display;
 using Microsoft.Extensions.Logging;
 
 namespace HighPerfChainSync.Host.Running;
@@ -24,6 +25,9 @@ internal static partial class RunningLog
         EventName = "rates")]
     public static partial void Rates(
         ILogger logger, string stream, long blocks, double seconds, double blocksPerSecond, double recordsPerSecond);
+
+    [LoggerMessage(9107, LogLevel.Information, "{Stream}: {Totals}.", EventName = "totals")]
+    public static partial void Totals(ILogger logger, string stream, StreamTotals totals);
 
     [LoggerMessage(9106, LogLevel.Warning, "Blocks were not returned to their pool: {Owners}; please report it.", EventName = "blocks-leaked")]
     public static partial void BlocksLeaked(ILogger logger, string owners);

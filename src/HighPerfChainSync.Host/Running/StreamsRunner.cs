@@ -73,6 +73,7 @@ internal sealed class StreamsRunner(
             StreamStatus status = stream.Status;
             RunningLog.Rates(
                 logger, stream.Name, status.BlocksCommitted, seconds, status.BlocksCommitted / seconds, status.RecordsCommitted / seconds);
+            RunningLog.Totals(logger, stream.Name, StreamTotals.Read(status));
         }
     }
 }
