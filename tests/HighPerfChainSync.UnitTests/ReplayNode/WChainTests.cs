@@ -5,6 +5,7 @@ using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.ReplayNode;
 using HighPerfChainSync.ReplayNode.Chains;
+using HighPerfChainSync.ReplayNode.Generation;
 using HighPerfChainSync.Testing;
 using HighPerfChainSync.Verification;
 
@@ -17,7 +18,7 @@ public sealed class WChainTests
     [Fact]
     public void ItsHashesAreTheOnesThatItIsDefinedBy()
     {
-        var chain = WChain.Build(SharedData.RequireChainData(), 440);
+        ReplayChain chain = WChain.Build(SharedData.RequireChainData(), 440);
         Assert.True(chain.TryFindBlock(Hash256.Parse("0x581891e5827b8b3c489920144e8cef488c4d41c8c44573c764a0433df701c645"), out ulong number));
         Assert.Equal(17_000_019UL, number);
         Assert.True(chain.TryFindBlock(Hash256.Parse("0x8f36af05cf6d119a1bd35ecf76f09b129d52cdff09fd2fc2e1fb80c6b2bd35ed"), out number));
@@ -25,9 +26,22 @@ public sealed class WChainTests
     }
 
     [Fact]
-    public void ItsAnswersDecodeAndVerifyInEveryCycle()
+    public void ItsAnswersDecodeAndVerifyInEveryCycle() => CheckAll(WChain.Build(SharedData.RequireChainData(), 60));
+
+    [Fact]
+    public void TheAnswersOfGeneratedBlocksDecodeAndVerifyInEveryCycle() =>
+        CheckAll(CycleChain.Generate(new GeneratorOptions { First = First, Blocks = 60, StartTime = 1_680_000_000, Shape = ChainShape.Small }));
+
+    [Fact]
+    public void MissingDataIsNamed()
     {
-        var chain = WChain.Build(SharedData.RequireChainData(), 60);
+        Exception error = Assert.ThrowsAny<Exception>(() => WChain.Build(Path.GetTempPath(), 1));
+        ChainSyncException inner = Assert.IsType<ChainSyncException>(error);
+        Assert.Contains(".block.json", inner.Message, StringComparison.Ordinal);
+    }
+
+    private static void CheckAll(ReplayChain chain)
+    {
         using var pool = new BlockDataPool();
         BlockData block = pool.Rent("test");
         var decoder = new BlockDecoder(new UnknownFields());
@@ -55,15 +69,7 @@ public sealed class WChainTests
         Assert.Empty(failures);
     }
 
-    [Fact]
-    public void MissingDataIsNamed()
-    {
-        Exception error = Assert.ThrowsAny<Exception>(() => WChain.Build(Path.GetTempPath(), 1));
-        ChainSyncException inner = Assert.IsType<ChainSyncException>(error);
-        Assert.Contains(".block.json", inner.Message, StringComparison.Ordinal);
-    }
-
-    private static void CheckTransactions(WChain chain, ulong n, BlockData block, BlockHasher hasher, List<string> failures)
+    private static void CheckTransactions(ReplayChain chain, ulong n, BlockData block, BlockHasher hasher, List<string> failures)
     {
         for (int i = 0; i < block.Transactions.Count; i++)
         {
@@ -77,7 +83,7 @@ public sealed class WChainTests
         }
     }
 
-    private static void Decode(WChain chain, ulong number, BlockDecoder decoder, BlockData block)
+    private static void Decode(ReplayChain chain, ulong number, BlockDecoder decoder, BlockData block)
     {
         Assert.True(chain.TryGetBlock(number, out ReplayAnswer? answer));
         Assert.True(chain.TryGetReceipts(number, out ReplayAnswer? receipts));
