@@ -1,11 +1,16 @@
 using System.CommandLine;
-using HighPerfChainSync.EndToEnd;
-using HighPerfChainSync.KafkaBench.Head;
+using HighPerfChainSync.EndToEnd.Brokers;
+using HighPerfChainSync.EndToEnd.Head;
+using HighPerfChainSync.EndToEnd.Workloads;
+using HighPerfChainSync.KafkaBench;
 using HighPerfChainSync.KafkaBench.Producers;
 using HighPerfChainSync.KafkaBench.Sweep;
-using HighPerfChainSync.KafkaBench.Workloads;
+using HighPerfChainSync.Records;
 
 const int ChainBlocks = 60;
+
+// A broker that has just been started interprets most of its code for longer than this: so they are run once before, too.
+const int HeadWarmUp = 1500;
 
 var full = new Option<bool>("--full") { Description = "Every combination; some twenty minutes." };
 var quick = new Option<bool>("--quick") { Description = "One short round: to see that it runs, not for figures." };
@@ -20,7 +25,7 @@ linger.SetAction((parsed, cancellation) => WithBrokerAsync(
     async broker =>
     {
         bool isQuick = parsed.GetValue(quick);
-        using Workload workload = WorkloadMaker.OfChain(ChainBlocks);
+        using Workload workload = WorkloadMaker.OfChain(WorkloadMaker.Preferred, ChainBlocks, EntitySet.Default);
         Console.WriteLine($"{workload.Name}: {workload.Messages / workload.Count} records and {workload.Bytes / workload.Count} B a block");
         Console.WriteLine();
         int times = isQuick || parsed.GetValue(full) ? 1 : parsed.GetValue(rounds);
@@ -36,14 +41,20 @@ producer.SetAction((parsed, cancellation) => WithBrokerAsync(
         var comparison = new ProducerComparison(broker, isQuick ? 1 : parsed.GetValue(rounds));
         using (Workload small = WorkloadMaker.OfSize(300))
             await comparison.RunAsync(small, "none", transactions: isQuick ? 5 : 10, blocksPerTransaction: 200, cancellation);
-        using (Workload chain = WorkloadMaker.OfChain(ChainBlocks))
+        using (Workload chain = WorkloadMaker.OfChain(WorkloadMaker.Preferred, ChainBlocks, EntitySet.Default))
             await comparison.RunAsync(chain, "lz4", transactions: isQuick ? 2 : 4, blocksPerTransaction: 50, cancellation);
     }));
 
 var head = new Command("head", "Latency of a new block at the head, until a read_committed consumer has its last record.") { headBlocks, interval, nodeLatency, config };
 head.SetAction((parsed, cancellation) => WithBrokerAsync(
-    broker => new HeadRun(broker, parsed.GetValue(headBlocks), Milliseconds(parsed.GetValue(interval)), Milliseconds(parsed.GetValue(nodeLatency)), Pairs(parsed.GetValue(config)!))
-        .RunAsync(cancellation)));
+    broker => new HeadBench(broker, new HeadOptions
+    {
+        WarmUp = HeadWarmUp,
+        Blocks = parsed.GetValue(headBlocks),
+        Interval = Milliseconds(parsed.GetValue(interval)),
+        NodeLatency = Milliseconds(parsed.GetValue(nodeLatency)),
+        Config = Pairs(parsed.GetValue(config)!),
+    }).RunAsync(cancellation)));
 
 return await new RootCommand("Measures how records get into Kafka: against CHAINSYNC_KAFKA, else a node started from the distribution beside the repository.")
 {

@@ -1,7 +1,8 @@
 using Confluent.Kafka;
 using HighPerfChainSync.Buffers;
+using HighPerfChainSync.EndToEnd.Producers;
+using HighPerfChainSync.EndToEnd.Workloads;
 using HighPerfChainSync.Kafka;
-using HighPerfChainSync.KafkaBench.Workloads;
 using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.KafkaBench.Producers;

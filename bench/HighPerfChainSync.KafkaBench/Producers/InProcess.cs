@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HighPerfChainSync.EndToEnd.Producers;
 
 namespace HighPerfChainSync.KafkaBench.Producers;
 

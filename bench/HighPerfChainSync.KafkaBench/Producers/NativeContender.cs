@@ -1,7 +1,8 @@
 using HighPerfChainSync.Buffers;
+using HighPerfChainSync.EndToEnd.Producers;
+using HighPerfChainSync.EndToEnd.Workloads;
 using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Kafka.Producing;
-using HighPerfChainSync.KafkaBench.Workloads;
 using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.KafkaBench.Producers;

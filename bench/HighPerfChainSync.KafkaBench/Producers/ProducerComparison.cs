@@ -1,6 +1,9 @@
-using HighPerfChainSync.EndToEnd;
+using HighPerfChainSync.EndToEnd.Brokers;
+using HighPerfChainSync.EndToEnd.Figures;
+using HighPerfChainSync.EndToEnd.Producers;
+using HighPerfChainSync.EndToEnd.Reports;
+using HighPerfChainSync.EndToEnd.Workloads;
 using HighPerfChainSync.Kafka;
-using HighPerfChainSync.KafkaBench.Workloads;
 
 namespace HighPerfChainSync.KafkaBench.Producers;
 

@@ -1,4 +1,5 @@
-using HighPerfChainSync.KafkaBench.Producers;
+using HighPerfChainSync.EndToEnd.Figures;
+using HighPerfChainSync.EndToEnd.Producers;
 
 namespace HighPerfChainSync.KafkaBench.Sweep;
 

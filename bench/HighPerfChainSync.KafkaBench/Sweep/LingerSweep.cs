@@ -1,7 +1,9 @@
 using System.Diagnostics;
-using HighPerfChainSync.EndToEnd;
+using HighPerfChainSync.EndToEnd.Brokers;
+using HighPerfChainSync.EndToEnd.Producers;
+using HighPerfChainSync.EndToEnd.Reports;
+using HighPerfChainSync.EndToEnd.Workloads;
 using HighPerfChainSync.KafkaBench.Producers;
-using HighPerfChainSync.KafkaBench.Workloads;
 
 namespace HighPerfChainSync.KafkaBench.Sweep;
 

@@ -60,17 +60,4 @@ public sealed class LogFormatTests
         Assert.Equal("00:00:00.000Z error it failed: the disk is full.", expected);
         Assert.Contains(nameof(InvalidOperationException), fault, StringComparison.Ordinal);
     }
-
-    private sealed class CapturingLogger(List<string> lines, ILogLineFormat format) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Add(format.Format(new LogLine(
-                "Test", logLevel, eventId, formatter(state, exception), exception,
-                state as IReadOnlyList<KeyValuePair<string, object?>> ?? [])));
-    }
 }

@@ -1,0 +1,89 @@
+using HighPerfChainSync.EndToEnd.Brokers;
+using HighPerfChainSync.EndToEnd.Figures;
+using HighPerfChainSync.EndToEnd.Head;
+using HighPerfChainSync.EndToEnd.Producers;
+using HighPerfChainSync.EndToEnd.Workloads;
+
+namespace HighPerfChainSync.EndToEnd;
+
+/// <summary>Measures everything on one chain.</summary>
+/// <param name="options">What.</param>
+/// <param name="sinks">The sinks that there are.</param>
+/// <param name="broker">For Kafka.</param>
+/// <param name="program">The C producer, where it is to run.</param>
+/// <param name="measureHead">Whether latency at the head is measured.</param>
+internal sealed class ChainRun(EndToEndOptions options, IReadOnlyList<string> sinks, KafkaBroker? broker, BareProgram? program, bool measureHead)
+{
+    private static readonly HeadOptions s_head = new() { WarmUp = 300, Blocks = 0, Interval = TimeSpan.FromMilliseconds(100) };
+
+    private readonly HostRun _host = new(options, broker);
+
+    /// <summary>Runs all rounds.</summary>
+    public async Task<ChainFigures> RunAsync(string chain, CancellationToken cancellation)
+    {
+        var figures = new ChainFigures(chain);
+        var nodes = new Dictionary<int, ReplayNodeProcess>();
+        try
+        {
+            foreach (int latency in options.Variants.Select(static variant => variant.LatencyMs).Distinct())
+                nodes[latency] = await ReplayNodeProcess.StartAsync(chain, options.LongBlocks, latency);
+            await using BareRun? bare = program is null ? null : await BareRun.CreateAsync(program, broker!, chain, options, cancellation);
+            foreach ((int latency, ReplayNodeProcess node) in nodes) await WarmUpAsync(latency, node, cancellation);
+            List<Func<Task>> turns = Turns(figures, nodes, bare, cancellation);
+            for (int round = 0; round < options.Rounds; round++)
+            {
+                Console.WriteLine($"{chain}, round {round + 1} of {options.Rounds}");
+                // Begun by another one each time: what follows a rival finds the machine as the rival left it.
+                for (int i = 0; i < turns.Count; i++) await turns[(round + i) % turns.Count]();
+            }
+        }
+        finally
+        {
+            foreach (ReplayNodeProcess node in nodes.Values) await node.DisposeAsync();
+        }
+
+        if (measureHead) figures.Head = await MeasureHeadAsync(chain, cancellation);
+        return figures;
+    }
+
+    /// <summary>A run that is not counted: node and broker compile their code in it, which would make the first short run dearer than the long one.</summary>
+    private async Task WarmUpAsync(int latency, ReplayNodeProcess node, CancellationToken cancellation)
+    {
+        string sink = sinks.Contains("kafka") ? "kafka" : sinks[0];
+        Console.WriteLine("to warm up");
+        await _host.MeasureAsync(sink, new Variant(null, latency), options.ShortBlocks, node, cancellation);
+    }
+
+    private List<Func<Task>> Turns(ChainFigures figures, Dictionary<int, ReplayNodeProcess> nodes, BareRun? bare, CancellationToken cancellation)
+    {
+        var turns = new List<Func<Task>>();
+        foreach (string sink in sinks)
+        {
+            foreach (Variant variant in options.Variants)
+            {
+                var row = new Row(sink, variant);
+                figures.Rows.Add(row);
+                turns.Add(async () => row.Rounds.Add(await MeasureAsync(row, nodes[variant.LatencyMs], cancellation)));
+            }
+        }
+
+        if (bare is not null) turns.Add(() => Task.Run(() => figures.Bare.Add(bare.Measure()), cancellation));
+        return turns;
+    }
+
+    /// <summary>Variants are compared in the middle of one run each: start-up varies by more than they do.</summary>
+    private async Task<SteadyState> MeasureAsync(Row row, ReplayNodeProcess node, CancellationToken cancellation)
+    {
+        if (options.IsComparison) return SteadyState.Within(await _host.MeasureAsync(row.Sink, row.Variant, options.LongBlocks, node, cancellation));
+        RunResult shorter = await _host.MeasureAsync(row.Sink, row.Variant, options.ShortBlocks, node, cancellation);
+        RunResult longer = await _host.MeasureAsync(row.Sink, row.Variant, options.LongBlocks, node, cancellation);
+        return SteadyState.Between(shorter, longer);
+    }
+
+    private async Task<HeadFigures> MeasureHeadAsync(string chain, CancellationToken cancellation)
+    {
+        HeadOptions head = s_head with { Blocks = options.HeadBlocks, Compression = options.Compression };
+        Console.WriteLine($"{chain}, at the head");
+        return await new HeadRun(broker!, head).MeasureAsync(WorkloadMaker.OpenChain(chain, HeadRun.ChainBlocks(head)), cancellation);
+    }
+}

@@ -1,0 +1,17 @@
+namespace HighPerfChainSync.EndToEnd.Figures;
+
+/// <summary>What the C program did with ready-made records of the same chain.</summary>
+/// <param name="BlocksPerSecond">Blocks whose records were committed.</param>
+/// <param name="CpuMsPerBlock">Its user and system time.</param>
+/// <param name="BrokerMsPerBlock">The broker's, when it was started here.</param>
+internal sealed record BareFigures(double BlocksPerSecond, double CpuMsPerBlock, double? BrokerMsPerBlock)
+{
+    /// <summary>From a run of whole transactions.</summary>
+    /// <param name="blocks">Blocks that were measured.</param>
+    /// <param name="seconds">On the clock.</param>
+    /// <param name="cpuSeconds">User and system time.</param>
+    /// <param name="brokerSeconds">The broker's, from before the program's start to after its end.</param>
+    /// <param name="brokerBlocks">Blocks that the broker got in that time: the warm-up's too.</param>
+    public static BareFigures Of(double blocks, double seconds, double cpuSeconds, double? brokerSeconds, double brokerBlocks) =>
+        new(blocks / seconds, cpuSeconds / blocks * 1000, brokerSeconds / brokerBlocks * 1000);
+}

@@ -1,0 +1,106 @@
+using HighPerfChainSync.Diagnostics;
+
+namespace HighPerfChainSync.EndToEnd.Figures;
+
+/// <summary>What blocks cost once everything has started: the difference of two moments.</summary>
+internal sealed record SteadyState
+{
+    private const double Mebibyte = 1 << 20;
+
+    public required double BlocksPerSecond { get; init; }
+
+    /// <summary>None where the stream writes no transactions.</summary>
+    public double? TransactionsPerSecond { get; init; }
+
+    public required double RecordsPerSecond { get; init; }
+
+    /// <summary>Of a million bytes; of the node's answers.</summary>
+    public required double MegabytesInPerSecond { get; init; }
+
+    /// <summary>Of a million bytes; of records.</summary>
+    public required double MegabytesOutPerSecond { get; init; }
+
+    /// <summary>Processor time of the host per block.</summary>
+    public required double HostMsPerBlock { get; init; }
+
+    public required double NodeMsPerBlock { get; init; }
+
+    /// <summary>None where the broker was not started here, or there is none.</summary>
+    public double? BrokerMsPerBlock { get; init; }
+
+    /// <summary>Of the host's time, that of its stages, by <see cref="ProcessingStage"/>.</summary>
+    public required IReadOnlyList<double> StageMsPerBlock { get; init; }
+
+    /// <summary>Of the host's time, that of librdkafka's threads.</summary>
+    public required double LibrdkafkaMsPerBlock { get; init; }
+
+    /// <summary>Of the host's time, that of the runtime's compiler.</summary>
+    public required double CompilerMsPerBlock { get; init; }
+
+    /// <summary>Of the host's time, what is left: HTTP, sockets, files, scheduling, garbage collection.</summary>
+    public double RestMsPerBlock => HostMsPerBlock - StageMsPerBlock.Sum() - LibrdkafkaMsPerBlock - CompilerMsPerBlock;
+
+    /// <summary>Bytes on the managed heap.</summary>
+    public required double AllocatedBytesPerBlock { get; init; }
+
+    /// <summary>Collections of each generation, 0 to 2, each with the higher ones, in a thousand blocks.</summary>
+    public required IReadOnlyList<double> CollectionsPerThousand { get; init; }
+
+    public required double PauseMsPerThousand { get; init; }
+
+    /// <summary>Highest resident set of the host, MiB: in the short run, where there is one.</summary>
+    public double? ShortPeakMiB { get; init; }
+
+    /// <summary>The same in the long run.</summary>
+    public required double PeakMiB { get; init; }
+
+    /// <summary>What a run takes beyond its blocks.</summary>
+    public required double StartSeconds { get; init; }
+
+    /// <summary>From the start of the host to its first commit.</summary>
+    public double? FirstCommitSeconds { get; init; }
+
+    /// <summary>The difference of a long and a short run.</summary>
+    public static SteadyState Between(RunResult shorter, RunResult longer) =>
+        Between(shorter.End, longer.End, shorter.End) with { ShortPeakMiB = shorter.PeakBytes / Mebibyte, PeakMiB = longer.PeakBytes / Mebibyte };
+
+    /// <summary>The middle of one run.</summary>
+    /// <exception cref="InvalidOperationException">The run was too short for a middle.</exception>
+    public static SteadyState Within(RunResult run)
+    {
+        (Counters first, Counters last) = run.Window.Ends ?? throw new InvalidOperationException(
+            $"{run.End.Totals.Blocks} blocks took only {run.End.Seconds:0} s, too little for two lines of progress behind the first blocks: raise --long.");
+        return Between(first, last, run.End) with { PeakMiB = run.PeakBytes / Mebibyte };
+    }
+
+    private static SteadyState Between(Counters first, Counters last, Counters started)
+    {
+        HostTotals from = first.Totals;
+        HostTotals to = last.Totals;
+        double blocks = to.Blocks - from.Blocks;
+        double seconds = last.Seconds - first.Seconds;
+        double Ms(double before, double after) => (after - before) / blocks * 1000;
+        var stages = new double[ProcessingStageNames.Count];
+        for (int i = 0; i < stages.Length; i++) stages[i] = Ms(from.StageSeconds[i], to.StageSeconds[i]);
+        return new SteadyState
+        {
+            BlocksPerSecond = blocks / seconds,
+            TransactionsPerSecond = to.Transactions > 0 ? (to.Transactions - from.Transactions) / seconds : null,
+            RecordsPerSecond = (to.Records - from.Records) / seconds,
+            MegabytesInPerSecond = (to.BytesIn - from.BytesIn) / seconds / 1e6,
+            MegabytesOutPerSecond = (to.BytesOut - from.BytesOut) / seconds / 1e6,
+            HostMsPerBlock = Ms(first.HostSeconds, last.HostSeconds),
+            NodeMsPerBlock = Ms(first.NodeSeconds, last.NodeSeconds),
+            BrokerMsPerBlock = first.BrokerSeconds is { } before && last.BrokerSeconds is { } after ? Ms(before, after) : null,
+            StageMsPerBlock = stages,
+            LibrdkafkaMsPerBlock = Ms(first.LibrdkafkaSeconds, last.LibrdkafkaSeconds),
+            CompilerMsPerBlock = Ms(first.CompilerSeconds, last.CompilerSeconds),
+            AllocatedBytesPerBlock = (to.AllocatedBytes - from.AllocatedBytes) / blocks,
+            CollectionsPerThousand = [.. to.Collections.Zip(from.Collections, (late, early) => (late - early) / blocks * 1000)],
+            PauseMsPerThousand = (to.PauseSeconds - from.PauseSeconds) / blocks * 1e6,
+            PeakMiB = 0,
+            StartSeconds = started.Seconds - (started.Totals.Blocks / blocks * seconds),
+            FirstCommitSeconds = started.Totals.FirstCommitSeconds,
+        };
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using HighPerfChainSync.EndToEnd.Figures;
+using HighPerfChainSync.EndToEnd.Head;
+
+namespace HighPerfChainSync.EndToEnd.Reports;
+
+/// <summary>Prints the figures as tables.</summary>
+internal static class TextReport
+{
+    /// <summary>Prints all of them.</summary>
+    public static void Print(TextWriter output, EndToEndFigures figures, EndToEndOptions options)
+    {
+        foreach (ChainFigures chain in figures.Chains)
+        {
+            output.WriteLine();
+            output.WriteLine($"## {Chains.Title(chain.Chain)}");
+            output.WriteLine();
+            output.WriteLine(Method(options));
+            PrintTable(output, "sink", chain, Figure.Rates);
+            PrintTable(output, "host CPU ms/block", chain, Figure.Stages);
+            PrintTable(output, "memory and start", chain, Figure.Memory);
+            if (options.IsComparison) VariantComparison.Print(output, chain.Rows);
+            if (chain.Ratios is { } ratios) PrintBare(output, chain, ratios);
+            if (chain.Head is { } head) PrintHead(output, head);
+        }
+
+        output.WriteLine();
+        if (figures.Broker is not null) output.WriteLine($"Broker: {figures.Broker}.");
+        foreach (LeftOut what in figures.LeftOut) output.WriteLine($"Left out: {what.What}, since {what.Why}.");
+    }
+
+    private static string Method(EndToEndOptions options)
+    {
+        string runs = options.IsComparison
+            ? $"The middle of runs of {options.LongBlocks} blocks, behind the first {options.ShortBlocks}"
+            : $"The difference of runs of {options.LongBlocks} and {options.ShortBlocks} blocks";
+        return options.Rounds == 1 ? $"{runs}; one round, so without a spread." : $"{runs}; the median of {options.Rounds} rounds (their least–most).";
+    }
+
+    private static void PrintTable(TextWriter output, string corner, ChainFigures chain, IReadOnlyList<Figure> columns)
+    {
+        output.WriteLine();
+        MarkdownTable.Head(output, [corner, .. columns.Select(static column => column.Title)]);
+        foreach (Row row in chain.Rows)
+            MarkdownTable.Row(output, [row.Name, .. columns.Select(column => column.In(row.Rounds)?.ToText(column.Format) ?? "–")]);
+    }
+
+    private static void PrintBare(TextWriter output, ChainFigures chain, Ratios ratios)
+    {
+        Row host = chain.Rows.Find(static row => row.Sink == "kafka")!;
+        output.WriteLine();
+        MarkdownTable.Head(output, "into Kafka", "blocks/s", "CPU ms/block", "broker ms/block");
+        MarkdownTable.Row(output, "the bare C producer, ready-made records", Text(chain.Bare, static run => run.BlocksPerSecond, "0"), Text(chain.Bare, static run => run.CpuMsPerBlock, "0.00"), Text(chain.Bare, static run => run.BrokerMsPerBlock, "0.00"));
+        MarkdownTable.Row(output, "chainsync", Text(host.Rounds, static run => run.BlocksPerSecond, "0"), Text(host.Rounds, static run => run.HostMsPerBlock, "0.00"), Text(host.Rounds, static run => run.BrokerMsPerBlock, "0.00"));
+        output.WriteLine();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"CPU, chainsync / C producer: {ratios.Cpu.ToText("0.00")}; the goal on the W-chain is {Ratios.CpuGoal:0.00} or less."));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Blocks/s, chainsync / C producer: {ratios.Rate.ToText("0.00")}; the goal on the W-chain is {Ratios.RateGoal:0.00} or more."));
+    }
+
+    private static void PrintHead(TextWriter output, HeadFigures head)
+    {
+        string Number(double value) => MarkdownTable.Number(value, "0.0");
+        output.WriteLine();
+        MarkdownTable.Head(output, "at the head, until a consumer has the block", "p50 ms", "p90 ms", "p99 ms", "largest ms", "of it fetched / encoded / committed, p50 ms");
+        MarkdownTable.Row(
+            output,
+            $"{head.Read.Count} blocks", Number(head.Percentile(50)), Number(head.Percentile(90)), Number(head.Percentile(99)), Number(head.Percentile(100)),
+            $"{Number(Statistic.Median(head.Fetched))} / {Number(Statistic.Median(head.Encoded))} / {Number(Statistic.Median(head.Committed))}");
+    }
+
+    private static string Text<T>(IEnumerable<T> rounds, Func<T, double?> of, string format) => Spread.Of(rounds.Select(of))?.ToText(format) ?? "–";
+}
