@@ -34,6 +34,7 @@ internal sealed class HeadRun(KafkaBroker broker, HeadOptions options)
         var sink = new ObservedSink(new KafkaSink(kafka, NullLogger.Instance), times);
         string name = $"head_{Environment.ProcessId}_{Interlocked.Increment(ref s_runs)}";
         List<string> topics = [.. Enum.GetValues<Entity>().Select(entity => kafka.TopicOf(name, entity))];
+        HeadFigures figures;
         await using (var stream = new SyncStream(StreamOptions(node.Url, chain, name, last), sink, Services(times)))
         {
             Task running = stream.RunAsync(cancellation, cancellation);
@@ -45,12 +46,12 @@ internal sealed class HeadRun(KafkaBroker broker, HeadOptions options)
             limit.CancelAfter(s_limit);
             while (!reader.LastSeen.ContainsKey(TimeOf(chain, last))) await Task.Delay(10, limit.Token);
             await Task.Delay(options.Interval, cancellation); // The rest of the last block.
-            HeadFigures figures = Collect(chain, last, times, reader);
+            figures = Collect(chain, last, times, reader);
             figures.BlocksPerCommit = (double)stream.Status.BlocksCommitted / sink.Commits;
-            topics.Add(kafka.ProgressTopicOf(name));
-            await broker.RemoveAsync(topics);
-            return figures;
         }
+
+        await broker.RemoveAsync([.. topics, kafka.ProgressTopicOf(name)]);
+        return figures;
     }
 
     private StreamOptions StreamOptions(Uri node, ReplayChain chain, string name, ulong last) => new()

@@ -53,8 +53,8 @@ internal static class TextReport
         MarkdownTable.Row(output, "the bare C producer, ready-made records", Text(chain.Bare, static run => run.BlocksPerSecond, "0"), Text(chain.Bare, static run => run.CpuMsPerBlock, "0.00"), Text(chain.Bare, static run => run.BrokerMsPerBlock, "0.00"));
         MarkdownTable.Row(output, "chainsync", Text(host.Rounds, static run => run.BlocksPerSecond, "0"), Text(host.Rounds, static run => run.HostMsPerBlock, "0.00"), Text(host.Rounds, static run => run.BrokerMsPerBlock, "0.00"));
         output.WriteLine();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"CPU, chainsync / C producer: {ratios.Cpu.ToText("0.00")}; the goal on the W-chain is {Ratios.CpuGoal:0.00} or less."));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Blocks/s, chainsync / C producer: {ratios.Rate.ToText("0.00")}; the goal on the W-chain is {Ratios.RateGoal:0.00} or more."));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"CPU, chainsync / C producer: {ratios.Cpu.ToText("0.00")}; the goal on the W-chain, with default settings, is {Ratios.CpuGoal:0.00} or less."));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Blocks/s, chainsync / C producer: {ratios.Rate.ToText("0.00")}; the goal on the W-chain, with default settings, is {Ratios.RateGoal:0.00} or more."));
     }
 
     private static void PrintHead(TextWriter output, HeadFigures head)

@@ -20,7 +20,7 @@ internal sealed class BenchStream : IAsyncDisposable
     private BenchStream(KafkaSinkOptions options, EntitySet entities)
     {
         _options = options;
-        string chain = $"bench_{Environment.ProcessId}_{Interlocked.Increment(ref s_count)}";
+        string chain = $"producer_{Environment.ProcessId}_{Interlocked.Increment(ref s_count)}";
         Cluster = new KafkaCluster(options, NullLogger.Instance, TimeProvider.System);
         Topics = new TopicPlan(options, new StreamDescription(chain, new ChainIdentity(1, default(Hash256), "bench"), entities, "json", 0));
         Properties = new ClientFactory(options).ProducerProperties(Topics);
