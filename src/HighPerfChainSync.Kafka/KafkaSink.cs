@@ -140,8 +140,8 @@ public sealed partial class KafkaSink : IBlockSink
         for (int attempt = 0; ; attempt++)
         {
             ProducerResult result = _broken;
-            next = _base.After(_blocks, _topics);
             if (result.IsDone) (result, next) = await CompleteAsync(cancellationToken).ConfigureAwait(false);
+            else next = _base.After(_blocks, _topics);
             if (result.IsDone) result = await EndAsync(next, cancellationToken).ConfigureAwait(false);
             if (result.IsDone) break;
             bool committed = await RecoverAsync(result, next, attempt, cancellationToken).ConfigureAwait(false);

@@ -25,7 +25,7 @@ internal static class AllocationBudgets
     public const double Range = (2 * Request) + 400;
 
     /// <summary>A transaction of the Kafka sink, its progress included.</summary>
-    public const double KafkaCommit = 14_000 + StateMachinesOfCommit;
+    public const double KafkaCommit = 9_000 + StateMachinesOfCommit;
 
     /// <summary>A commit of the NDJSON sink: files are written and made durable.</summary>
     public const double FileCommit = 3_500 + StateMachinesOfCommit;
