@@ -18,8 +18,8 @@ internal static class AllocationBudgets
     /// <summary>A block of mainnet's size on its whole way over HTTP/1.1, to the commit: promised for any build.</summary>
     public const double Block = 4096;
 
-    /// <summary>A request of the RPC client: the framework's HTTP/1.1 client, mostly.</summary>
-    public const double Request = 3_200 + StateMachinesOfRequest;
+    /// <summary>A request of the RPC client: the framework's HTTP/1.1 client, mostly. A read that has to wait costs some 160 bytes, and how many do depends on the machine.</summary>
+    public const double Request = 3_800 + StateMachinesOfRequest;
 
     /// <summary>A range of blocks: two requests, and what leads to them.</summary>
     public const double Range = (2 * Request) + 400;
