@@ -95,7 +95,8 @@ public sealed class GeneratedChain : ReplayChain
         int offset = (int)(number - First);
         lock (_lock)
         {
-            while (_hashes.Count < offset) Make(_hashes.Count);
+            // Those on the way there are needed for their hashes alone.
+            while (_hashes.Count < offset) Generate(_hashes.Count);
             if (!_kept.TryGetValue(offset, out answers)) answers = Make(offset);
         }
 
@@ -104,13 +105,18 @@ public sealed class GeneratedChain : ReplayChain
 
     private Answers Make(int offset)
     {
+        Generate(offset);
+        var answers = new Answers(Render(_block, BlockJson.Write), Render(_block, ReceiptsJson.Write));
+        Keep(offset, answers);
+        return answers;
+    }
+
+    private void Generate(int offset)
+    {
         _block.Reset();
         Hash256 parent = offset == 0 ? default : _hashes[offset - 1];
         _generator.Generate(_block, First + (ulong)offset, in parent);
         if (offset == _hashes.Count) Remember(offset);
-        var answers = new Answers(Render(_block, BlockJson.Write), Render(_block, ReceiptsJson.Write));
-        Keep(offset, answers);
-        return answers;
     }
 
     private void Remember(int offset)
