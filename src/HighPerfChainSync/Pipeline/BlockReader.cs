@@ -78,7 +78,6 @@ internal sealed class BlockReader : IAsyncDisposable
 
         _current = block;
         _chain!.Accept(block);
-        context.Sizer.ObserveHeld(block.ChargedBytes);
         return true;
     }
 

@@ -126,7 +126,6 @@ internal sealed class EncodeStage
             _state.Set(StageActivity.Working, block.Header.Number);
             if (_encoder is not null) Encode(block, _encoder);
             _context.Charge(block, block.ChargedBytes);
-            _context.Sizer.ObserveHeld(block.ChargedBytes);
             return true;
         }
         catch (Exception error)

@@ -99,6 +99,7 @@ internal sealed class FetchWorker
             sourceBytes += block.SourceBytes;
             _context.Sizer.ObserveSource(block.SourceBytes);
             _context.Charge(block, share + rest);
+            _context.Sizer.ObserveHeld(block.ChargedBytes);
             rest = 0;
         }
 

@@ -2,7 +2,8 @@ namespace HighPerfChainSync.Pipeline;
 
 /// <summary>Chooses how many blocks the next range takes and how many bytes it will need, from the blocks seen so far.</summary>
 /// <remarks>
-/// Averages rise fast and fall slowly: too small a range costs a little speed, too large a one costs memory. The first range of each fetcher
+/// Averages rise faster than they fall: too small a range costs a little speed, too large a one costs memory. A block is counted as it is when it has
+/// been decoded: as long as the node is waited for it needs no more, and few are encoded at a time. The first range of each fetcher
 /// is of one block, because nothing is known of the chain yet. Thread: <see cref="NextCount"/> the planner's, the observations any.
 /// </remarks>
 internal sealed class RangeSizer
@@ -10,7 +11,7 @@ internal sealed class RangeSizer
     /// <summary>What a block is thought to need before one has been seen.</summary>
     private const long FirstGuessBytes = 512 * 1024;
 
-    private const int RiseShift = 1;
+    private const int RiseShift = 3;
     private const int FallShift = 4;
 
     private readonly int _maxBlocks;
@@ -28,11 +29,11 @@ internal sealed class RangeSizer
         _maxBlocks = options.MaxBlocksPerRange;
         _targetBytes = options.TargetRangeBytes;
         _fetchers = fetchers;
-        // Every fetcher has a range, and as much again lies behind them, decoded or encoded.
-        _maxRangeBytes = options.BudgetBytes / (2 * (fetchers + 1));
+        // Every fetcher has a range; a fifth is left for what lies behind them, which is little where the sink is fast, and bounded by its commits where it is not.
+        _maxRangeBytes = options.BudgetBytes / 5 * 4 / fetchers;
     }
 
-    /// <summary>Bytes that a block holds while it is under way.</summary>
+    /// <summary>Bytes that a decoded block holds.</summary>
     public long HeldPerBlock => Volatile.Read(ref _heldPerBlock) is > 0 and long bytes ? bytes : FirstGuessBytes;
 
     /// <summary>Blocks for the next range: at least 1.</summary>
@@ -58,7 +59,7 @@ internal sealed class RangeSizer
         if (bytes > 0) Observe(ref _sourcePerBlock, bytes);
     }
 
-    /// <summary>Takes note of the bytes that a block holds at its largest.</summary>
+    /// <summary>Takes note of the bytes that a block holds when it has been decoded.</summary>
     public void ObserveHeld(long bytes) => Observe(ref _heldPerBlock, Math.Max(1, bytes));
 
     private static void Observe(ref long average, long bytes)

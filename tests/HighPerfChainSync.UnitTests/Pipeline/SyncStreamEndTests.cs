@@ -27,7 +27,7 @@ public sealed class SyncStreamEndTests
     public async Task A_stop_does_not_wait_for_a_node_that_never_answers()
     {
         var source = new FakeBlockSource(1000) { BeforeFetch = (first, cancel) => first < 10 ? Task.CompletedTask : Task.Delay(Timeout.Infinite, cancel) };
-        await using var run = new StreamRun(source, new FakeBlockSink());
+        await using var run = new StreamRun(source, new FakeBlockSink(), o => o with { Pipeline = o.Pipeline with { Fetchers = 4 } });
         Task<Exception?> running = run.RunAsync();
         await Until.TrueAsync(() => source.Fetching == 4 && run.Sink.Committed.Count > 0, "all fetchers wait");
 
