@@ -82,7 +82,7 @@ internal sealed class DecodeContext(UnknownFields unknown, OtherFields others)
         while (true)
         {
             int previous = frame.Slot;
-            int slot = table.TakeExpected(ref json, Math.Max(previous, -1), previous == Frame.Start);
+            int slot = table.TakeExpected(ref json, previous, previous == Frame.Start);
             if (slot < 0 && (slot = TakeName(ref json, table, ref frame)) < 0)
             {
                 if (slot == Frame.End)
@@ -184,7 +184,7 @@ internal sealed class DecodeContext(UnknownFields unknown, OtherFields others)
         if (json.TryTake((byte)']')) return false;
         if (index == 0) return true;
         json.Take((byte)',');
-        if (json.Peek() == ']') json.Take((byte)'['); // Nothing may follow a comma but an element.
+        if (json.Peek() == ']') json.ThrowUnexpected();
         return true;
     }
 
@@ -199,7 +199,7 @@ internal sealed class DecodeContext(UnknownFields unknown, OtherFields others)
         }
 
         if (frame.Slot != Frame.Start) json.Take((byte)',');
-        if (json.Peek() != '"') json.Take((byte)'"');
+        if (json.Peek() != '"') json.ThrowUnexpected();
         int slot;
         if (json.TryPeekText(out ReadOnlySpan<byte> name) && (slot = names.Find(name)) >= 0)
         {
@@ -223,7 +223,7 @@ internal sealed class DecodeContext(UnknownFields unknown, OtherFields others)
             }
         }
 
-        names.Learn(Math.Max(frame.Slot, -1), slot);
+        names.Learn(frame.Slot, slot);
         return slot;
     }
 

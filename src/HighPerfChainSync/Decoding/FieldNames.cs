@@ -58,12 +58,12 @@ internal abstract class FieldNames
 
     /// <summary>Takes the next name, if it is one of the two that followed last time.</summary>
     /// <param name="json">Behind a value, or behind the object's brace.</param>
-    /// <param name="previous">The slot of the field before, −1 at the start of the object.</param>
+    /// <param name="previous">The slot of the field before; negative where no known one is before it.</param>
     /// <param name="isFirst">Whether nothing of the object but its brace has been taken.</param>
     /// <returns>The slot of the name, or −1: nothing has been taken then.</returns>
     public int TakeExpected(ref JsonCursor json, int previous, bool isFirst)
     {
-        ref Followers followers = ref _followers[previous + 1];
+        ref Followers followers = ref FollowersOf(previous);
         if (json.TryTakeName(in _patterns[followers.Last], isFirst)) return followers.Last;
         if (!json.TryTakeName(in _patterns[followers.Before], isFirst)) return -1;
         followers = new Followers(followers.Before, followers.Last);
@@ -73,9 +73,11 @@ internal abstract class FieldNames
     /// <summary>Takes note of what followed a field.</summary>
     public void Learn(int previous, int slot)
     {
-        ref Followers followers = ref _followers[previous + 1];
+        ref Followers followers = ref FollowersOf(previous);
         followers = new Followers((byte)slot, followers.Last);
     }
+
+    private ref Followers FollowersOf(int slot) => ref _followers[Math.Max(slot, -1) + 1];
 
     private static int Bucket(ReadOnlySpan<byte> name, uint multiplier)
     {

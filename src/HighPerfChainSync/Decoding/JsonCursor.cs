@@ -99,15 +99,21 @@ internal ref partial struct JsonCursor
     public void TakeSeen(int count) => _position += count;
 
     /// <summary>Takes <c>null</c> if it comes next.</summary>
-    public bool TryTakeNull() => Peek() == 'n' && TakeLiteral("null"u8);
+    public bool TryTakeNull()
+    {
+        if (Peek() != 'n') return false;
+        TakeLiteral("null"u8);
+        return true;
+    }
 
     /// <summary>Takes <c>true</c> or <c>false</c> if one comes next.</summary>
     public bool TryTakeBoolean(out bool value)
     {
         byte first = Peek();
         value = first == 't';
-        if (value) return TakeLiteral("true"u8);
-        return first == 'f' && TakeLiteral("false"u8);
+        if (!value && first != 'f') return false;
+        TakeLiteral(value ? "true"u8 : "false"u8);
+        return true;
     }
 
     /// <summary>Skips a value of any kind.</summary>
@@ -150,17 +156,20 @@ internal ref partial struct JsonCursor
         _position += (int)count;
     }
 
-    private bool TakeLiteral(ReadOnlySpan<byte> literal)
+    /// <summary>Refuses what comes next.</summary>
+    [DoesNotReturn]
+    public readonly void ThrowUnexpected() => throw new JsonException($"Byte {Position} is not what may come there.");
+
+    private void TakeLiteral(ReadOnlySpan<byte> literal)
     {
         if (_span[_position..].StartsWith(literal))
         {
             _position += literal.Length;
-            return true;
+            return;
         }
 
         Utf8JsonReader reader = Open(); // Straddles segments, or is wrong.
         Take(in reader);
-        return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -191,7 +200,4 @@ internal ref partial struct JsonCursor
 
     [DoesNotReturn]
     private static void ThrowEnd() => throw new JsonException("The JSON ends within a value.");
-
-    [DoesNotReturn]
-    private readonly void ThrowUnexpected() => throw new JsonException($"Byte {Position} is not what may come there.");
 }
