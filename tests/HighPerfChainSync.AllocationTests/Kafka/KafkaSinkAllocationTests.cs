@@ -1,4 +1,5 @@
 using HighPerfChainSync.AllocationTests.Pipeline;
+using HighPerfChainSync.AllocationTests.Sinks;
 using HighPerfChainSync.AllocationTests.WholePath;
 using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Records;
@@ -49,21 +50,6 @@ public sealed class KafkaSinkAllocationTests
         Assert.InRange(few / (double)Commits, 0, AllocationBudgets.KafkaCommit);
     }
 
-    /// <returns>Bytes that the whole process has allocated meanwhile.</returns>
-    private static async Task<long> MeasureAsync(KafkaSink sink, BlockDataPool pool, ulong first, int transactions)
-    {
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
-        var blocks = new BlockData[Commits];
-        for (int i = 0; i < Commits; i++) blocks[i] = EncodedBlocks.Make(pool, first + (ulong)i, transactions);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        foreach (BlockData block in blocks)
-        {
-            await sink.WriteAsync(block, cancellation);
-            await sink.CommitAsync(cancellation);
-        }
-
-        long bytes = GC.GetTotalAllocatedBytes(precise: true) - before;
-        foreach (BlockData block in blocks) block.Return();
-        return bytes;
-    }
+    private static Task<long> MeasureAsync(KafkaSink sink, BlockDataPool pool, ulong first, int transactions) =>
+        CommitAllocations.CountAsync(sink, pool, first, Commits, transactions);
 }

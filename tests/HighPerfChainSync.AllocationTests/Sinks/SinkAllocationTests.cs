@@ -62,20 +62,10 @@ public sealed class SinkAllocationTests
         return (few, many);
     }
 
-    private async Task<long> CountAsync(IBlockSink sink, BlockDataPool pool, int transactions)
+    private Task<long> CountAsync(IBlockSink sink, BlockDataPool pool, int transactions)
     {
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
-        var blocks = new BlockData[Commits];
-        for (int i = 0; i < Commits; i++) blocks[i] = EncodedBlocks.Make(pool, _next++, transactions);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        foreach (BlockData block in blocks)
-        {
-            await sink.WriteAsync(block, cancellation);
-            await sink.CommitAsync(cancellation);
-        }
-
-        long bytes = GC.GetTotalAllocatedBytes(precise: true) - before;
-        foreach (BlockData block in blocks) block.Return();
-        return bytes;
+        ulong first = _next;
+        _next += Commits;
+        return CommitAllocations.CountAsync(sink, pool, first, Commits, transactions);
     }
 }

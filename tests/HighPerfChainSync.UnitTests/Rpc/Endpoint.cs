@@ -41,6 +41,15 @@ internal sealed class Endpoint : IAsyncDisposable
         return batch;
     }
 
+    /// <summary>The methods of a request.</summary>
+    public static string Methods(FakeRequest request) => string.Join(' ', request.Calls.Select(static call => call.Method));
+
+    /// <summary>Has the node name its newest block.</summary>
+    public async Task NameHeadAsync() => await Source.GetHeadAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>The methods of each request but the first, which asked for the head.</summary>
+    public string[] MethodsAfterFirst() => [.. Node.Requests.Skip(1).Select(Methods)];
+
     public ValueTask SendAsync(RpcBatch batch, IRpcResultHandler handler) =>
         Client.SendAsync(batch, handler, TestContext.Current.CancellationToken);
 

@@ -12,11 +12,11 @@ public sealed class NewestBlockTests
     public async Task It_comes_with_its_receipts_in_one_request_and_others_do_not()
     {
         await using var endpoint = new Endpoint(request => FakeNode.Items(request, FakeChain.Answer));
-        await NameAsync(endpoint);
+        await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, FakeChain.Head, 1);
         await RpcBlockSourceTests.FetchAsync(endpoint, FakeChain.Head - 1, 1);
         await RpcBlockSourceTests.FetchAsync(endpoint, FakeChain.Head - 1, 2);
-        Assert.Equal([$"{Block} {Receipts}", Block, Receipts, $"{Block} {Block}", $"{Receipts} {Receipts}"], Requests(endpoint));
+        Assert.Equal([$"{Block} {Receipts}", Block, Receipts, $"{Block} {Block}", $"{Receipts} {Receipts}"], endpoint.MethodsAfterFirst());
         Assert.Contains(FakeChain.Hash(FakeChain.Head), endpoint.Node.Requests[1].Calls[1].Parameters, StringComparison.Ordinal);
         Assert.Equal(0, endpoint.Status.RpcErrors);
         Assert.Empty(endpoint.Time.Pauses);
@@ -26,9 +26,9 @@ public sealed class NewestBlockTests
     public async Task Receipts_that_come_before_their_block_are_asked_for_again()
     {
         await using var endpoint = new Endpoint(request => FakeNode.Items(request with { Calls = [.. request.Calls.Reverse()] }, FakeChain.Answer));
-        await NameAsync(endpoint);
+        await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, FakeChain.Head, 1);
-        Assert.Equal([$"{Block} {Receipts}", Receipts], Requests(endpoint));
+        Assert.Equal([$"{Block} {Receipts}", Receipts], endpoint.MethodsAfterFirst());
         Assert.Empty(endpoint.Time.Pauses);
     }
 
@@ -43,9 +43,9 @@ public sealed class NewestBlockTests
             Receipts when FakeChain.NumberOf(call) == 98 => former == "null" ? former : FakeChain.Receipts(FakeChain.Head, FakeChain.Hash(98)),
             _ => FakeChain.Answer(call),
         }));
-        await NameAsync(endpoint);
+        await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, FakeChain.Head, 1);
-        Assert.Equal([$"{Block} {Receipts}", Receipts], Requests(endpoint));
+        Assert.Equal([$"{Block} {Receipts}", Receipts], endpoint.MethodsAfterFirst());
         Assert.Empty(endpoint.Time.Pauses);
     }
 
@@ -67,9 +67,9 @@ public sealed class NewestBlockTests
         };
         int asked = 0;
         await using var endpoint = new Endpoint(request => FakeNode.Items(request, call => call.Method == Receipts && asked++ == 0 ? bad : FakeChain.Answer(call)));
-        await NameAsync(endpoint);
+        await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, FakeChain.Head, 1);
-        string[] requests = Requests(endpoint);
+        string[] requests = endpoint.MethodsAfterFirst();
         Assert.Equal($"{Block} {Receipts}", requests[0]);
         Assert.Equal(Receipts, requests[^1]);
         // Receipts that are not there are mostly asked for alone.
@@ -85,10 +85,10 @@ public sealed class NewestBlockTests
     {
         await using var endpoint = new Endpoint(request => FakeNode.Items(request, call =>
             call.Method == Receipts && call.Parameters.Length > 60 ? refusal : FakeChain.Answer(call)));
-        await NameAsync(endpoint);
+        await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, FakeChain.Head, 1);
         await RpcBlockSourceTests.FetchAsync(endpoint, FakeChain.Head, 1);
-        Assert.Equal([$"{Block} {Receipts}", then, Block, then], Requests(endpoint));
+        Assert.Equal([$"{Block} {Receipts}", then, Block, then], endpoint.MethodsAfterFirst());
         Assert.Empty(endpoint.Time.Pauses);
     }
 
@@ -101,9 +101,9 @@ public sealed class NewestBlockTests
             if (call.Method == Receipts) asked++;
             return call.Parameters.Contains("latest", StringComparison.Ordinal) ? FakeChain.Block(48) : FakeChain.Answer(call);
         }));
-        await NameAsync(endpoint);
+        await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, 48, 1);
-        Assert.Equal([$"{Block} {Receipts}"], Requests(endpoint));
+        Assert.Equal([$"{Block} {Receipts}"], endpoint.MethodsAfterFirst());
         Assert.Equal(1, asked);
     }
 
@@ -111,9 +111,9 @@ public sealed class NewestBlockTests
     public async Task An_endpoint_that_takes_no_batches_is_asked_one_after_the_other()
     {
         await using var endpoint = new Endpoint(request => FakeNode.Items(request, FakeChain.Answer), Endpoint.Options() with { BatchSize = 1 });
-        await NameAsync(endpoint);
+        await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, FakeChain.Head, 1);
-        Assert.Equal([Block, Receipts], Requests(endpoint));
+        Assert.Equal([Block, Receipts], endpoint.MethodsAfterFirst());
     }
 
     [Fact]
@@ -121,15 +121,9 @@ public sealed class NewestBlockTests
     {
         int asked = 0;
         await using var endpoint = new Endpoint(request => FakeNode.Items(request, call => request.Number > 0 && asked++ < 4 ? "null" : FakeChain.Answer(call)));
-        await NameAsync(endpoint);
+        await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, FakeChain.Head, 1);
-        Assert.Equal([$"{Block} {Receipts}", Block, Block, Block, Receipts], Requests(endpoint));
+        Assert.Equal([$"{Block} {Receipts}", Block, Block, Block, Receipts], endpoint.MethodsAfterFirst());
         Assert.Equal(3, endpoint.Time.Pauses.Count);
     }
-
-    private static async Task NameAsync(Endpoint endpoint) => await endpoint.Source.GetHeadAsync(TestContext.Current.CancellationToken);
-
-    /// <summary>The methods of each request but the first, which asked for the head.</summary>
-    private static string[] Requests(Endpoint endpoint) =>
-        [.. endpoint.Node.Requests.Skip(1).Select(static request => string.Join(' ', request.Calls.Select(static call => call.Method)))];
 }

@@ -13,10 +13,10 @@ public sealed class SettledBlocksTests
     public async Task They_come_with_their_receipts_and_newer_ones_do_not()
     {
         await using var endpoint = new Endpoint(request => FakeNode.Items(request, Answer));
-        await NameAsync(endpoint);
+        await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, Head - 65, 2);
         await RpcBlockSourceTests.FetchAsync(endpoint, Head - 64, 2);
-        Assert.Equal([$"{Block} {Block} {Receipts} {Receipts}", $"{Block} {Block}", Receipts], Requests(endpoint));
+        Assert.Equal([$"{Block} {Block} {Receipts} {Receipts}", $"{Block} {Block}", Receipts], endpoint.MethodsAfterFirst());
         Assert.Empty(endpoint.Time.Pauses);
     }
 
@@ -25,7 +25,7 @@ public sealed class SettledBlocksTests
     {
         await using var endpoint = new Endpoint(request => FakeNode.Items(request, Answer));
         await RpcBlockSourceTests.FetchAsync(endpoint, 10, 2);
-        string[] requests = [.. endpoint.Node.Requests.Select(Methods)];
+        string[] requests = [.. endpoint.Node.Requests.Select(Endpoint.Methods)];
         Assert.Contains($"{Block} {Block}", requests);
         Assert.Contains($"{Receipts} {Receipts}", requests);
     }
@@ -34,9 +34,9 @@ public sealed class SettledBlocksTests
     public async Task Receipts_that_come_before_their_blocks_are_asked_for_again()
     {
         await using var endpoint = new Endpoint(request => FakeNode.Items(request with { Calls = [.. request.Calls.Reverse()] }, Answer));
-        await NameAsync(endpoint);
+        await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, 10, 2);
-        Assert.Equal([$"{Block} {Block} {Receipts} {Receipts}", $"{Receipts} {Receipts}"], Requests(endpoint));
+        Assert.Equal([$"{Block} {Block} {Receipts} {Receipts}", $"{Receipts} {Receipts}"], endpoint.MethodsAfterFirst());
         Assert.Empty(endpoint.Time.Pauses);
     }
 
@@ -47,10 +47,10 @@ public sealed class SettledBlocksTests
     {
         await using var endpoint = new Endpoint(request => FakeNode.Items(request, call =>
             call.Method == Receipts && call.Parameters.Length < 60 ? refusal : Answer(call)));
-        await NameAsync(endpoint);
+        await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, 10, 2);
         await RpcBlockSourceTests.FetchAsync(endpoint, 14, 2);
-        Assert.Equal([$"{Block} {Block} {Receipts} {Receipts}", then, $"{Block} {Block}", then], Requests(endpoint));
+        Assert.Equal([$"{Block} {Block} {Receipts} {Receipts}", then, $"{Block} {Block}", then], endpoint.MethodsAfterFirst());
         Assert.Empty(endpoint.Time.Pauses);
     }
 
@@ -58,7 +58,7 @@ public sealed class SettledBlocksTests
     public async Task Where_the_method_is_unknown_receipts_are_asked_for_one_by_one()
     {
         await using var endpoint = new Endpoint(request => FakeNode.Items(request, call => call.Method == Receipts ? Unknown : Answer(call)));
-        await NameAsync(endpoint);
+        await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, 9, 2);
         await RpcBlockSourceTests.FetchAsync(endpoint, 13, 1);
         Assert.Equal(
@@ -66,7 +66,7 @@ public sealed class SettledBlocksTests
                 $"{Block} {Block} {Receipts} {Receipts}", $"{Receipts} {Receipts}",
                 "eth_getTransactionReceipt eth_getTransactionReceipt eth_getTransactionReceipt", Block, "eth_getTransactionReceipt",
             ],
-            Requests(endpoint));
+            endpoint.MethodsAfterFirst());
     }
 
     [Theory]
@@ -86,9 +86,9 @@ public sealed class SettledBlocksTests
         };
         int asked = 0;
         await using var endpoint = new Endpoint(request => FakeNode.Items(request, call => call.Method == Receipts && FakeChain.NumberOf(call) == 10 && asked++ == 0 ? bad : Answer(call)));
-        await NameAsync(endpoint);
+        await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, 9, 3);
-        string[] requests = Requests(endpoint);
+        string[] requests = endpoint.MethodsAfterFirst();
         Assert.Equal($"{Block} {Block} {Block} {Receipts} {Receipts} {Receipts}", requests[0]);
         // The two beside it are complete; receipts that are not there are mostly asked for alone.
         Assert.Equal(Receipts, requests[^1]);
@@ -103,18 +103,11 @@ public sealed class SettledBlocksTests
         int asked = 0;
         await using var endpoint = new Endpoint(request => FakeNode.Items(request, call =>
             call.Method == Block && call.Parameters.Contains("\"0xa\"", StringComparison.Ordinal) && asked++ == 0 ? "null" : Answer(call)));
-        await NameAsync(endpoint);
+        await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, 9, 3);
-        Assert.Equal([$"{Block} {Block} {Block} {Receipts} {Receipts} {Receipts}", Block, Receipts], Requests(endpoint));
+        Assert.Equal([$"{Block} {Block} {Block} {Receipts} {Receipts} {Receipts}", Block, Receipts], endpoint.MethodsAfterFirst());
     }
 
     private static string Answer(FakeCall call) =>
         call.Parameters.Contains("latest", StringComparison.Ordinal) ? FakeChain.Block(Head) : FakeChain.Answer(call);
-
-    private static async Task NameAsync(Endpoint endpoint) => await endpoint.Source.GetHeadAsync(TestContext.Current.CancellationToken);
-
-    /// <summary>The methods of each request but the first, which asked for the head.</summary>
-    private static string[] Requests(Endpoint endpoint) => [.. endpoint.Node.Requests.Skip(1).Select(Methods)];
-
-    private static string Methods(FakeRequest request) => string.Join(' ', request.Calls.Select(static call => call.Method));
 }
