@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Encoding;
@@ -8,6 +10,7 @@ namespace HighPerfChainSync.Records;
 
 /// <summary>One block on its way through the stages: its records, their arena, and their encoded form.</summary>
 /// <remarks>
+/// The records' memory is rented with the first record, and goes back to the pool as soon as they are encoded if the sink does not read them.
 /// Owner: the stage that holds it, handed over by move through the channels; returned by: the last owner, with <see cref="Return"/>,
 /// after the sink has committed it; thread: the owner's, one at a time. A returned block must not be touched: Debug builds poison it.
 /// </remarks>
@@ -16,7 +19,9 @@ public sealed class BlockData
     private const byte PoisonByte = 0xDD;
 
     private readonly BlockDataPool _pool;
+    private readonly int[] _counts = new int[EntityNames.Count];
     private BlockHeader _header;
+    private BlockRecords? _records;
     private int _rented;
 
     internal BlockData(BlockDataPool pool, SlabPool encoded)
@@ -29,28 +34,35 @@ public sealed class BlockData
     public ref BlockHeader Header => ref _header;
 
     /// <summary>Transactions with their receipts, in block order.</summary>
-    public RecordList<TransactionRecord> Transactions { get; } = new();
+    public RecordList<TransactionRecord> Transactions => Records.Transactions;
 
     /// <summary>Logs, in block order.</summary>
-    public RecordList<LogRecord> Logs { get; } = new();
+    public RecordList<LogRecord> Logs => Records.Logs;
 
     /// <summary>Withdrawals, in block order.</summary>
-    public RecordList<WithdrawalRecord> Withdrawals { get; } = new();
+    public RecordList<WithdrawalRecord> Withdrawals => Records.Withdrawals;
 
     /// <summary>Token transfers, in the order of their logs.</summary>
-    public RecordList<TokenTransferRecord> TokenTransfers { get; } = new();
+    public RecordList<TokenTransferRecord> TokenTransfers => Records.TokenTransfers;
 
     /// <summary>Access list entries of all transactions.</summary>
-    public RecordList<AccessListRecord> AccessList { get; } = new();
+    public RecordList<AccessListRecord> AccessList => Records.AccessList;
 
     /// <summary>Authorizations of all transactions.</summary>
-    public RecordList<AuthorizationRecord> Authorizations { get; } = new();
+    public RecordList<AuthorizationRecord> Authorizations => Records.Authorizations;
 
     /// <summary>What rollups add to transactions.</summary>
-    public RecordList<RollupRecord> Rollup { get; } = new();
+    public RecordList<RollupRecord> Rollup => Records.Rollup;
 
     /// <summary>Variable-length data of all records.</summary>
-    public ByteArena Arena { get; } = new();
+    public ByteArena Arena => Records.Arena;
+
+    /// <summary>
+    /// Whether the records are here. False for a block that was encoded for a sink whose <see cref="Sinks.IBlockSink.ReadsRecords"/> is false: of it there
+    /// are the header, the counts and <see cref="Encoded"/>, and the lists and the arena throw <see cref="InvalidOperationException"/>. The data that the
+    /// header refers to is gone with the arena.
+    /// </summary>
+    public bool HasRecords { get; private set; } = true;
 
     /// <summary>The records as they go on the wire, or one piece of them; empty until they have been encoded.</summary>
     public EncodedBlock Encoded { get; }
@@ -74,9 +86,13 @@ public sealed class BlockData
     public long ChargedBytes { get; set; }
 
     /// <summary>Bytes held by records, arena and encoded records, used or not.</summary>
-    public long FootprintBytes =>
-        Transactions.CapacityBytes + Logs.CapacityBytes + Withdrawals.CapacityBytes + TokenTransfers.CapacityBytes
-        + AccessList.CapacityBytes + Authorizations.CapacityBytes + Rollup.CapacityBytes + Arena.Capacity + Encoded.CapacityBytes;
+    public long FootprintBytes => RecordBytes + Encoded.CapacityBytes;
+
+    /// <summary>Bytes held by records and arena, used or not.</summary>
+    internal long RecordBytes => _records?.CapacityBytes ?? 0;
+
+    /// <summary>Whether <see cref="Encoded"/> holds its records, or the first piece of them.</summary>
+    internal bool IsEncoded { get; set; }
 
     /// <summary>The names of the header fields that the chain's profile adds, in the order of <see cref="BlockHeader.Extras"/>.</summary>
     internal ExtraFieldNames ExtraFields { get; set; } = ExtraFieldNames.None;
@@ -93,13 +109,15 @@ public sealed class BlockData
     /// <summary>Whether it is out of its pool.</summary>
     internal bool IsRented => Volatile.Read(ref _rented) != 0;
 
-    /// <summary>Number of records of one entity.</summary>
+    private BlockRecords Records => _records ?? RentRecords();
+
+    /// <summary>Number of records of one entity, whether they are here or have been given back.</summary>
     public int CountOf(Entity entity) => entity switch
     {
         Entity.Block => 1,
-        Entity.Transaction => Transactions.Count,
-        Entity.Log => Logs.Count,
-        Entity.TokenTransfer => TokenTransfers.Count,
+        Entity.Transaction => _records?.Transactions.Count ?? _counts[(int)entity],
+        Entity.Log => _records?.Logs.Count ?? _counts[(int)entity],
+        Entity.TokenTransfer => _records?.TokenTransfers.Count ?? _counts[(int)entity],
         _ => throw new ArgumentOutOfRangeException(nameof(entity)),
     };
 
@@ -114,14 +132,10 @@ public sealed class BlockData
     public void Reset()
     {
         _header = default;
-        Transactions.Clear(BlockDataPool.KeepBytes);
-        Logs.Clear(BlockDataPool.KeepBytes);
-        Withdrawals.Clear(BlockDataPool.KeepBytes);
-        TokenTransfers.Clear(BlockDataPool.KeepBytes);
-        AccessList.Clear(BlockDataPool.KeepBytes);
-        Authorizations.Clear(BlockDataPool.KeepBytes);
-        Rollup.Clear(BlockDataPool.KeepBytes);
-        Arena.Clear(BlockDataPool.KeepBytes);
+        _records?.Clear(BlockDataPool.KeepBytes);
+        HasRecords = true;
+        Array.Clear(_counts);
+        IsEncoded = false;
         Encoded.Clear();
         Pieces?.Release();
         Pieces = null;
@@ -140,8 +154,17 @@ public sealed class BlockData
             throw new InvalidOperationException("This block has been returned to its pool already: it has one owner, who returns it once.");
         Reset();
         ChargedBytes = 0;
-        PoisonAll();
+        ReturnRecords();
+        PoisonHeader();
         _pool.TakeBack(this);
+    }
+
+    /// <summary>Gives the memory of the records back to the pool: they have been encoded, and nobody reads them any more.</summary>
+    internal void GiveBackRecords()
+    {
+        for (int i = 0; i < _counts.Length; i++) _counts[i] = CountOf((Entity)i);
+        HasRecords = false;
+        ReturnRecords();
     }
 
     internal void MarkRented(string owner)
@@ -151,17 +174,25 @@ public sealed class BlockData
         Volatile.Write(ref _rented, 1);
     }
 
-    [Conditional("DEBUG")]
-    private void PoisonAll()
+    /// <summary>Only when the first record comes: blocks that are asked for need no memory.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BlockRecords RentRecords()
     {
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(new Span<BlockHeader>(ref _header)).Fill(PoisonByte);
-        Transactions.Poison(PoisonByte);
-        Logs.Poison(PoisonByte);
-        Withdrawals.Poison(PoisonByte);
-        TokenTransfers.Poison(PoisonByte);
-        AccessList.Poison(PoisonByte);
-        Authorizations.Poison(PoisonByte);
-        Rollup.Poison(PoisonByte);
-        Arena.Poison(PoisonByte);
+        if (!HasRecords)
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture, $"The records of block {_header.Number} are not here any more: its sink says that it does not read them ({nameof(Sinks.IBlockSink.ReadsRecords)})."));
+        return _records = _pool.RentRecords();
     }
+
+    private void ReturnRecords()
+    {
+        if (_records is not { } records) return;
+        _records = null;
+        records.Clear(BlockDataPool.KeepBytes);
+        records.Poison(PoisonByte);
+        _pool.TakeBack(records);
+    }
+
+    [Conditional("DEBUG")]
+    private void PoisonHeader() => System.Runtime.InteropServices.MemoryMarshal.AsBytes(new Span<BlockHeader>(ref _header)).Fill(PoisonByte);
 }

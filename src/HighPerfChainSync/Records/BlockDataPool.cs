@@ -4,7 +4,7 @@ using HighPerfChainSync.Buffers;
 
 namespace HighPerfChainSync.Records;
 
-/// <summary>The pool of <see cref="BlockData"/>: blocks keep their memory between uses, up to a limit each.</summary>
+/// <summary>The pool of <see cref="BlockData"/> and of the memory for their records, which is kept between uses, up to a limit each.</summary>
 /// <remarks>
 /// Owner: the program, one for all streams; thread: any. Debug builds know every block that is out, and
 /// <see cref="Dispose"/> reports those that were never returned, by owner.
@@ -16,13 +16,14 @@ public sealed class BlockDataPool : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Stack<BlockData> _free = new();
+    private readonly Stack<BlockRecords> _freeRecords = new();
     private readonly HashSet<BlockData>? _out;
     private readonly SlabPool _encoded;
     private readonly int _maxKept;
     private int _outstanding;
 
     /// <summary>Creates a pool.</summary>
-    /// <param name="maxKept">Blocks kept for reuse.</param>
+    /// <param name="maxKept">Blocks kept for reuse, and as many times the memory for the records of one.</param>
     /// <param name="encoded">Slabs for encoded records; <see cref="SlabPool.Encoded"/> when null.</param>
     public BlockDataPool(int maxKept = 512, SlabPool? encoded = null)
     {
@@ -60,6 +61,25 @@ public sealed class BlockDataPool : IDisposable
         }
     }
 
+    /// <summary>Hands out empty memory for records.</summary>
+    internal BlockRecords RentRecords()
+    {
+        lock (_lock)
+        {
+            if (_freeRecords.TryPop(out BlockRecords? records)) return records;
+        }
+
+        return new BlockRecords();
+    }
+
+    internal void TakeBack(BlockRecords records)
+    {
+        lock (_lock)
+        {
+            if (_freeRecords.Count < _maxKept) _freeRecords.Push(records);
+        }
+    }
+
     /// <summary>Who holds how many blocks; empty when all are back or the build does not track them.</summary>
     public string DescribeLeaks()
     {
@@ -81,7 +101,11 @@ public sealed class BlockDataPool : IDisposable
     public void Dispose()
     {
         Debug.Assert(Outstanding == 0, $"{Outstanding} blocks were not returned: {DescribeLeaks()}");
-        lock (_lock) _free.Clear();
+        lock (_lock)
+        {
+            _free.Clear();
+            _freeRecords.Clear();
+        }
     }
 
     [Conditional("DEBUG")]

@@ -42,8 +42,12 @@ public sealed class BlockDataPoolTests
         using var pool = new BlockDataPool();
         BlockData block = pool.Rent("test");
         block.Arena.Reserve(3 * BlockDataPool.KeepBytes, out _);
+        ByteArena arena = block.Arena;
         block.Return();
-        Assert.True(block.FootprintBytes <= BlockDataPool.KeepBytes);
+        BlockData again = pool.Rent("test");
+        Assert.Same(arena, again.Arena);
+        Assert.InRange(again.FootprintBytes, 0, BlockDataPool.KeepBytes);
+        again.Return();
     }
 
     [Fact]
