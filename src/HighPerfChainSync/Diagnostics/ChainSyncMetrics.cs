@@ -140,13 +140,13 @@ public sealed class ChainSyncMetrics : IDisposable
         if (_recordsCommitted.Enabled && records > 0) _recordsCommitted.Add(records, ChainTag(), _entityTags[(int)entity]);
     }
 
-    /// <summary>Counts what a stage has computed in one go.</summary>
+    /// <summary>Counts what a stage has computed in one go, without the stages that have been counted within it.</summary>
     /// <param name="stage">The stage.</param>
-    /// <param name="start">The reading of <see cref="ThreadCpu"/> before it, on this thread.</param>
+    /// <param name="start">The reading of <see cref="ThreadCpu.Uncounted"/> before it, on this thread.</param>
     internal void StageDone(ProcessingStage stage, long start)
     {
-        long spent = ThreadCpu.Nanoseconds - start;
-        if (spent <= 0) return;
+        long spent = ThreadCpu.Count(start);
+        if (spent == 0) return;
         _status.AddCpu(stage, spent);
         if (_stageCpu.Enabled) _stageCpu.Add(spent / 1e9, ChainTag(), _stageTags[(int)stage]);
     }

@@ -134,7 +134,7 @@ internal sealed class SinkStage : IDisposable
         _open.Add(block);
         abort.ThrowIfCancellationRequested();
         _state.Set(StageActivity.Writes, block.Header.Number);
-        long cpu = ThreadCpu.Nanoseconds;
+        long cpu = ThreadCpu.Uncounted;
         ValueTask written = _sink.WriteAsync(block, abort);
         _context.Metrics.StageDone(ProcessingStage.Write, cpu);
         return written;
@@ -184,7 +184,7 @@ internal sealed class SinkStage : IDisposable
         abort.ThrowIfCancellationRequested();
         _state.Set(StageActivity.Commits, _open.Last);
         long start = _context.Time.GetTimestamp();
-        long cpu = ThreadCpu.Nanoseconds;
+        long cpu = ThreadCpu.Uncounted;
         ValueTask committed = _sink.CommitAsync(abort);
         _context.Metrics.StageDone(ProcessingStage.Write, cpu);
         await committed.ConfigureAwait(false);

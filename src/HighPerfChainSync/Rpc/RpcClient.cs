@@ -138,7 +138,7 @@ public sealed class RpcClient : IAsyncDisposable
             }
 
             _metrics.RequestDone(started, answer.Body.Length, Endpoint);
-            long cpu = ThreadCpu.Nanoseconds;
+            long cpu = ThreadCpu.Uncounted;
             RpcAnswerParser.Parse(answer.Body, batch, asked, handler, answer.Fault);
             _metrics.StageDone(ProcessingStage.Decode, cpu);
             return Settle(batch, asked, answer.RetryAfter);

@@ -106,12 +106,8 @@ public sealed class ChainSyncMetricsTests : IDisposable
     {
         Assert.SkipUnless(ThreadCpu.IsSupported, "The time of a thread is only read on 64-bit Linux.");
         using var metrics = new ChainSyncMetrics(_status, _recorder);
-        long start = ThreadCpu.Nanoseconds;
-        long until = start + 5_000_000;
-        while (ThreadCpu.Nanoseconds < until)
-        {
-            // Work, so that the clock of the thread goes on.
-        }
+        long start = ThreadCpu.Uncounted;
+        Work(milliseconds: 5);
 
         metrics.StageDone(ProcessingStage.Verify, start);
 
@@ -122,12 +118,41 @@ public sealed class ChainSyncMetricsTests : IDisposable
     }
 
     [Fact]
+    public void A_stage_within_another_is_counted_once()
+    {
+        Assert.SkipUnless(ThreadCpu.IsSupported, "The time of a thread is only read on 64-bit Linux.");
+        using var metrics = new ChainSyncMetrics(_status, _recorder);
+        long decoding = ThreadCpu.Uncounted;
+        Work(milliseconds: 2);
+        long verifying = ThreadCpu.Uncounted;
+        Work(milliseconds: 20);
+        metrics.StageDone(ProcessingStage.Verify, verifying);
+        Work(milliseconds: 2);
+        metrics.StageDone(ProcessingStage.Decode, decoding);
+
+        TimeSpan decoded = _status.CpuOf(ProcessingStage.Decode);
+        TimeSpan verified = _status.CpuOf(ProcessingStage.Verify);
+        Assert.InRange(verified.TotalMilliseconds, 20, 5000);
+        Assert.InRange(decoded.TotalMilliseconds, 4, 5000);
+        Assert.True(decoded < verified, $"{decoded} were counted for decoding, with {verified} of verification in it.");
+    }
+
+    [Fact]
     public void A_thread_that_sleeps_uses_no_processor_time()
     {
         Assert.SkipUnless(ThreadCpu.IsSupported, "The time of a thread is only read on 64-bit Linux.");
-        long start = ThreadCpu.Nanoseconds;
+        long start = ThreadCpu.Uncounted;
         Thread.Sleep(200);
-        Assert.InRange(ThreadCpu.Nanoseconds - start, 0, 100_000_000);
+        Assert.InRange(ThreadCpu.Uncounted - start, 0, 100_000_000);
+    }
+
+    private static void Work(int milliseconds)
+    {
+        long until = ThreadCpu.Uncounted + (milliseconds * 1_000_000);
+        while (ThreadCpu.Uncounted < until)
+        {
+            // The clock of the thread goes on.
+        }
     }
 
     [Theory]
