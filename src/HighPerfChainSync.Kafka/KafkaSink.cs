@@ -58,6 +58,9 @@ public sealed partial class KafkaSink : IBlockSink
     /// <inheritdoc/>
     public bool NeedsEncoding => true;
 
+    /// <summary>False unless a record's place follows from its fields, as with keys and with partitions by address or transaction.</summary>
+    public bool ReadsRecords => TopicLayout.From(_options).IsOfRecords;
+
     /// <inheritdoc/>
     public bool TakesPieces => true;
 

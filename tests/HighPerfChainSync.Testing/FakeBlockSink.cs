@@ -29,6 +29,9 @@ public sealed class FakeBlockSink : IBlockSink
     public bool KeepsBlocks { get; init; } = true;
 
     /// <inheritdoc/>
+    public bool ReadsRecords { get; init; } = true;
+
+    /// <inheritdoc/>
     public bool CanRetract { get; init; }
 
     /// <summary>Whether it can drop what has been written and not committed.</summary>

@@ -97,10 +97,10 @@ public sealed class FakeBlockSource : IBlockSource
     }
 
     /// <inheritdoc/>
-    public ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken)
+    public ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, IFetchedBlocks fetched, CancellationToken cancellationToken)
     {
-        if (BeforeFetch is not null) return FetchSlowAsync(first, blocks, cancellationToken);
-        Fill(first, blocks.Span);
+        if (BeforeFetch is not null) return FetchSlowAsync(first, blocks, fetched, cancellationToken);
+        Fill(first, blocks.Span, fetched);
         return ValueTask.CompletedTask;
     }
 
@@ -113,13 +113,13 @@ public sealed class FakeBlockSource : IBlockSource
 
     private ChainHead At(ulong number) => new(number, Chain.At(number).Hash, 1_700_000_000 + number);
 
-    private async ValueTask FetchSlowAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken)
+    private async ValueTask FetchSlowAsync(ulong first, ReadOnlyMemory<BlockData> blocks, IFetchedBlocks fetched, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _fetching);
         try
         {
             await BeforeFetch!(first, cancellationToken).ConfigureAwait(false);
-            Fill(first, blocks.Span);
+            Fill(first, blocks.Span, fetched);
         }
         finally
         {
@@ -127,7 +127,7 @@ public sealed class FakeBlockSource : IBlockSource
         }
     }
 
-    private void Fill(ulong first, ReadOnlySpan<BlockData> blocks)
+    private void Fill(ulong first, ReadOnlySpan<BlockData> blocks, IFetchedBlocks fetched)
     {
         for (int i = 0; i < blocks.Length; i++)
         {
@@ -142,6 +142,7 @@ public sealed class FakeBlockSource : IBlockSource
             int bytes = BlockBytes(number);
             block.Arena.Reserve(bytes, out _);
             block.SourceBytes = bytes;
+            fetched.OnComplete(block);
         }
     }
 }

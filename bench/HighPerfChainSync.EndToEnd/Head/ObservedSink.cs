@@ -11,6 +11,10 @@ internal sealed class ObservedSink(IBlockSink sink, BlockTimes times) : IBlockSi
 
     public bool NeedsEncoding => sink.NeedsEncoding;
 
+    public bool KeepsBlocks => sink.KeepsBlocks;
+
+    public bool ReadsRecords => sink.ReadsRecords;
+
     public bool CanRetract => sink.CanRetract;
 
     public SinkLimits Limits => sink.Limits;

@@ -25,11 +25,17 @@ internal sealed class ObservedSource(IBlockSource source, BlockTimes times) : IB
 
     public void BeginNew(ulong first) => source.BeginNew(first);
 
-    public async ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken)
-    {
-        await source.FetchAsync(first, blocks, cancellationToken);
-        for (int i = 0; i < blocks.Length; i++) BlockTimes.Note(times.Fetched, first + (ulong)i);
-    }
+    public ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, IFetchedBlocks fetched, CancellationToken cancellationToken) =>
+        source.FetchAsync(first, blocks, new ObservedBlocks(fetched, times), cancellationToken);
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private sealed class ObservedBlocks(IFetchedBlocks fetched, BlockTimes times) : IFetchedBlocks
+    {
+        public void OnComplete(BlockData block)
+        {
+            BlockTimes.Note(times.Fetched, block.Header.Number);
+            fetched.OnComplete(block);
+        }
+    }
 }

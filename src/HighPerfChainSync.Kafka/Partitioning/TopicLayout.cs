@@ -21,6 +21,9 @@ internal sealed record TopicLayout(int Partitions, KafkaPartitionBy By, int Bloc
         _ => KafkaRecordKey.None,
     };
 
+    /// <summary>Whether a record's key or partition follows from its own fields, rather than from its block.</summary>
+    public bool IsOfRecords => IsOfRecord(Key) || (Partitions > 1 && IsOfRecord(HashedField));
+
     /// <summary>The layout that options ask for. Records are keyed by what they are partitioned by, unless the options say otherwise.</summary>
     public static TopicLayout From(KafkaSinkOptions options)
     {
@@ -28,6 +31,8 @@ internal sealed record TopicLayout(int Partitions, KafkaPartitionBy By, int Bloc
         var layout = new TopicLayout(options.Partitions, by, options.Partitions > 1 && by == KafkaPartitionBy.BlockRange ? options.BlocksPerRange : 0, KafkaRecordKey.None);
         return layout with { Key = options.RecordKey ?? layout.HashedField };
     }
+
+    private static bool IsOfRecord(KafkaRecordKey field) => field is not (KafkaRecordKey.None or KafkaRecordKey.BlockNumber);
 
     /// <summary>In words: <c>12 partitions by address, key address</c>.</summary>
     public override string ToString()

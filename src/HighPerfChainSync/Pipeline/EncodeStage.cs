@@ -1,15 +1,14 @@
 using System.Threading.Channels;
 using HighPerfChainSync.Chain;
 using HighPerfChainSync.Diagnostics;
-using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.Pipeline;
 
-/// <summary>Checks each block against the one before it and encodes it.</summary>
+/// <summary>Checks each block against the one before it, and encodes what its fetcher has left.</summary>
 /// <remarks>
 /// A block that does not fit breaks the chain: those before it go on to the sink, it and those after it are dropped. Of a block that is
-/// too large to be encoded at once the first piece is made here; the encoder goes along, and nothing is encoded before it is free again.
+/// too large to be encoded at once the first piece is made here; the encoder goes along, and nothing is handed on before it is free again.
 /// </remarks>
 internal sealed class EncodeStage
 {
@@ -20,9 +19,7 @@ internal sealed class EncodeStage
     private readonly ChannelReader<BlockData> _ordered;
     private readonly ChannelWriter<BlockData?> _sink;
     private readonly ChainTracker _chain;
-    private readonly IRecordEncoder? _encoder;
-    private readonly EntitySet _entities;
-    private readonly long _pieceBytes;
+    private readonly BlockEncoding _encoding;
     private readonly StageState _state;
 
     /// <summary>Creates the stage.</summary>
@@ -30,25 +27,14 @@ internal sealed class EncodeStage
     /// <param name="ordered">Blocks in order.</param>
     /// <param name="sink">Where they go.</param>
     /// <param name="chain">The chain so far.</param>
-    /// <param name="encoder">The encoder, or null when the sink reads the records itself.</param>
-    /// <param name="entities">What is encoded.</param>
-    /// <param name="pieceBytes">Encoded bytes above which a block goes in pieces.</param>
-    public EncodeStage(
-        PipelineContext context,
-        ChannelReader<BlockData> ordered,
-        ChannelWriter<BlockData?> sink,
-        ChainTracker chain,
-        IRecordEncoder? encoder,
-        EntitySet entities,
-        long pieceBytes)
+    /// <param name="encoding">Encodes.</param>
+    public EncodeStage(PipelineContext context, ChannelReader<BlockData> ordered, ChannelWriter<BlockData?> sink, ChainTracker chain, BlockEncoding encoding)
     {
         _context = context;
         _ordered = ordered;
         _sink = sink;
         _chain = chain;
-        _encoder = encoder;
-        _entities = entities;
-        _pieceBytes = pieceBytes;
+        _encoding = encoding;
         _state = context.Board.Encoder;
     }
 
@@ -124,7 +110,7 @@ internal sealed class EncodeStage
         {
             _chain.Accept(block);
             _state.Set(StageActivity.Working, block.Header.Number);
-            if (_encoder is not null) Encode(block, _encoder);
+            _encoding.EncodeInOrder(block);
             _context.Charge(block, block.ChargedBytes);
             return true;
         }
@@ -133,14 +119,5 @@ internal sealed class EncodeStage
             _context.Fail(error);
             return false;
         }
-    }
-
-    private void Encode(BlockData block, IRecordEncoder encoder)
-    {
-        EncodeCursor cursor = default;
-        long cpu = ThreadCpu.Nanoseconds;
-        if (encoder.EncodePiece(block, _entities, ref cursor, _pieceBytes))
-            block.Pieces = new BlockPieces(encoder, _entities, cursor, _pieceBytes);
-        _context.Metrics.StageDone(ProcessingStage.Encode, cpu);
     }
 }

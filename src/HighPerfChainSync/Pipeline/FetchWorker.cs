@@ -3,14 +3,15 @@ using HighPerfChainSync.Records;
 
 namespace HighPerfChainSync.Pipeline;
 
-/// <summary>Fetches one range at a time: rents its blocks, lets the source fill them, and keeps the range's promise.</summary>
+/// <summary>Fetches one range at a time: rents its blocks, lets the source fill them, encodes each when it is complete, and keeps the range's promise.</summary>
 /// <remarks>A worker without a range lies in the channel of free workers, where the planner takes it: so the next range is planned as late as possible.</remarks>
-internal sealed class FetchWorker
+internal sealed class FetchWorker : IFetchedBlocks
 {
     private readonly PipelineContext _context;
     private readonly ChannelWriter<FetchWorker> _free;
     private readonly Channel<FetchRange> _assigned;
     private readonly StageState _state;
+    private readonly BlockEncoding? _encoding;
 
     /// <summary>Creates a worker.</summary>
     /// <param name="context">What the stages share.</param>
@@ -21,6 +22,7 @@ internal sealed class FetchWorker
         _context = context;
         _free = free;
         _state = state;
+        if (context.Encoding is { } plan) _encoding = new BlockEncoding(plan, context.Metrics);
         _assigned = Channel.CreateBounded<FetchRange>(new BoundedChannelOptions(1)
         {
             SingleReader = true,
@@ -57,7 +59,7 @@ internal sealed class FetchWorker
                     {
                         Rent(range);
                         _state.Set(StageActivity.WaitsForNode, range.First);
-                        await _context.Source.FetchAsync(range.First, range.Blocks.AsMemory(0, range.Count)!, _context.Fetching).ConfigureAwait(false);
+                        await _context.Source.FetchAsync(range.First, range.Blocks.AsMemory(0, range.Count)!, this, _context.Fetching).ConfigureAwait(false);
                         fetched = true;
                     }
                 }
@@ -79,6 +81,15 @@ internal sealed class FetchWorker
         }
 
         _state.Set(StageActivity.Ended);
+    }
+
+    /// <inheritdoc/>
+    void IFetchedBlocks.OnComplete(BlockData block)
+    {
+        if (_encoding is null) return;
+        long records = block.RecordBytes;
+        _encoding.EncodeAhead(block);
+        if (!block.HasRecords) _context.Sizer.ObserveGivenBack(records);
     }
 
     private void Rent(FetchRange range)

@@ -42,6 +42,7 @@ public interface IBlockSource : IAsyncDisposable
     /// <summary>Fills blocks with heights <paramref name="first"/>, first + 1, … with their receipts joined and token transfers read.</summary>
     /// <param name="first">Height of the first block.</param>
     /// <param name="blocks">Empty blocks, one a height; they stay the caller's.</param>
+    /// <param name="fetched">Is told of each block when it is complete, in any order; of all of them before the call returns.</param>
     /// <param name="cancellationToken">Gives up; the blocks' content is then undefined.</param>
-    ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken);
+    ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, IFetchedBlocks fetched, CancellationToken cancellationToken);
 }

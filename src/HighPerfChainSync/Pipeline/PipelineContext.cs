@@ -38,6 +38,9 @@ internal sealed class PipelineContext : IDisposable
     /// <summary>Last block wanted, or null.</summary>
     public ulong? To { get; }
 
+    /// <summary>What becomes of complete blocks; null where they stay as they are.</summary>
+    public EncodingPlan? Encoding { get; init; }
+
     /// <summary>Where blocks come from.</summary>
     public IBlockSource Source { get; }
 

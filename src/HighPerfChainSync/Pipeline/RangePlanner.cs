@@ -136,7 +136,7 @@ internal sealed class RangePlanner
     {
         ulong last = Math.Min(_head.Head!.Value, _context.To ?? ulong.MaxValue);
         int count = _context.Sizer.NextCount(last - _next);
-        long reserved = count * _context.Sizer.HeldPerBlock;
+        long reserved = _context.Sizer.RoomFor(count);
         _state.Set(StageActivity.WaitsForBudget, _next);
         if (!await _context.Budget.AcquireAsync(reserved).ConfigureAwait(false)) return false;
         _context.Status.SetBudgetUsed(_context.Budget.UsedBytes);

@@ -2,9 +2,9 @@ namespace HighPerfChainSync.Pipeline;
 
 /// <summary>Chooses how many blocks the next range takes and how many bytes it will need, from the blocks seen so far.</summary>
 /// <remarks>
-/// Averages rise faster than they fall: too small a range costs a little speed, too large a one costs memory. A block is counted as it is when it has
-/// been decoded: as long as the node is waited for it needs no more, and few are encoded at a time. The first range of each fetcher
-/// is of one block, because nothing is known of the chain yet. Thread: <see cref="NextCount"/> the planner's, the observations any.
+/// Averages rise faster than they fall: too small a range costs a little speed, too large a one costs memory. A block is counted as it is when its fetcher
+/// has done with it: as long as the node is waited for it needs no more. Where records are given back when they have been encoded, a range needs
+/// those of one block besides. The first range of each fetcher is of one block, because nothing is known of the chain yet. Thread: <see cref="NextCount"/> the planner's, the observations any.
 /// </remarks>
 internal sealed class RangeSizer
 {
@@ -19,6 +19,7 @@ internal sealed class RangeSizer
     private readonly long _maxRangeBytes;
     private readonly int _fetchers;
     private long _heldPerBlock;
+    private long _givenBack;
     private long _sourcePerBlock;
     private int _ranges;
     private int _last;
@@ -33,8 +34,11 @@ internal sealed class RangeSizer
         _maxRangeBytes = options.BudgetBytes / 5 * 4 / fetchers;
     }
 
-    /// <summary>Bytes that a decoded block holds.</summary>
-    public long HeldPerBlock => Volatile.Read(ref _heldPerBlock) is > 0 and long bytes ? bytes : FirstGuessBytes;
+    private long HeldPerBlock => Volatile.Read(ref _heldPerBlock) is > 0 and long bytes ? bytes : FirstGuessBytes;
+
+    /// <summary>Bytes of the budget that a range needs while it is fetched.</summary>
+    /// <param name="count">Its blocks.</param>
+    public long RoomFor(int count) => (count * HeldPerBlock) + Volatile.Read(ref _givenBack);
 
     /// <summary>Blocks for the next range: at least 1.</summary>
     /// <param name="behind">Blocks behind the next one that exist and are wanted.</param>
@@ -45,7 +49,7 @@ internal sealed class RangeSizer
         if (isBlind) _ranges++;
         long count = isBlind ? 1 : Math.Min(_maxBlocks, 2L * _last);
         if (Volatile.Read(ref _sourcePerBlock) is > 0 and long perBlock) count = Math.Min(count, _targetBytes / perBlock);
-        count = Math.Min(count, _maxRangeBytes / HeldPerBlock);
+        count = Math.Min(count, (_maxRangeBytes - Volatile.Read(ref _givenBack)) / HeldPerBlock);
         // Few blocks left: every fetcher gets a share rather than one all of them.
         ulong share = behind / (ulong)_fetchers + 1;
         _last = (int)Math.Max(1, count);
@@ -59,8 +63,11 @@ internal sealed class RangeSizer
         if (bytes > 0) Observe(ref _sourcePerBlock, bytes);
     }
 
-    /// <summary>Takes note of the bytes that a block holds when it has been decoded.</summary>
+    /// <summary>Takes note of the bytes that a block holds when its fetcher has done with it.</summary>
     public void ObserveHeld(long bytes) => Observe(ref _heldPerBlock, Math.Max(1, bytes));
+
+    /// <summary>Takes note of the bytes that a block gave back before.</summary>
+    public void ObserveGivenBack(long bytes) => Observe(ref _givenBack, bytes);
 
     private static void Observe(ref long average, long bytes)
     {

@@ -44,12 +44,13 @@ internal sealed class StreamPasses
     /// <param name="start">Where the first pass begins.</param>
     /// <param name="progress">What earlier runs have committed.</param>
     /// <param name="head">The node's head.</param>
-    /// <param name="encoder">The encoder, or null when the sink reads the records itself.</param>
+    /// <param name="encoder">Creates encoders, or null when the sink reads the records itself.</param>
     /// <param name="stop">Orderly end.</param>
     /// <param name="abort">Immediate end.</param>
     public async Task RunAsync(
-        StreamStart start, StreamProgress? progress, HeadTracker head, IRecordEncoder? encoder, CancellationToken stop, CancellationToken abort)
+        StreamStart start, StreamProgress? progress, HeadTracker head, Func<IRecordEncoder>? encoder, CancellationToken stop, CancellationToken abort)
     {
+        var plan = new EncodingPlan { CreateEncoder = encoder, Entities = _options.Entities, PieceBytes = PieceBytes(), KeepsRecords = _sink.ReadsRecords };
         if (progress is not null) _window.Seed(progress);
         var resolver = new ReorgResolver(_options, _source, _sink, _window, _status, _services, progress is null ? start.First : 0);
         StreamStart next = start;
@@ -57,11 +58,11 @@ internal sealed class StreamPasses
         RangeSizer? sizer = null;
         while (true)
         {
-            using var context = new PipelineContext(_options, _source, _metrics, _status, _services, _logger) { Window = _window, Rewind = rewind };
+            using var context = new PipelineContext(_options, _source, _metrics, _status, _services, _logger) { Window = _window, Rewind = rewind, Encoding = plan };
             if (sizer is not null) context.Sizer = sizer;
             sizer = context.Sizer;
             context.Board.Phase = rewind is null ? StreamPhases.Syncing : StreamPhases.Rewinding;
-            ChainBreak? seen = await RunStagesAsync(context, head, next, encoder, stop, abort).ConfigureAwait(false);
+            ChainBreak? seen = await RunStagesAsync(context, head, next, plan, stop, abort).ConfigureAwait(false);
             if (seen is null) return;
             context.Board.Phase = StreamPhases.Rewinding;
             head.Reset();
@@ -89,11 +90,11 @@ internal sealed class StreamPasses
     /// <summary>Runs the stages once.</summary>
     /// <returns>Why there is to be another pass, or null.</returns>
     private async Task<ChainBreak?> RunStagesAsync(
-        PipelineContext context, HeadTracker head, StreamStart start, IRecordEncoder? encoder, CancellationToken stop, CancellationToken abort)
+        PipelineContext context, HeadTracker head, StreamStart start, EncodingPlan plan, CancellationToken stop, CancellationToken abort)
     {
         var blocks = new OrderedBlocks(context, head, start.First);
         var toSink = OrderedBlocks.Create<BlockData?>(_options.Pipeline.MaxBlocksPerRange, singleWriter: false);
-        var encode = new EncodeStage(context, blocks.Reader, toSink.Writer, new ChainTracker(start.First, start.Before), encoder, _options.Entities, PieceBytes());
+        var encode = new EncodeStage(context, blocks.Reader, toSink.Writer, new ChainTracker(start.First, start.Before), new BlockEncoding(plan, _metrics));
         using var sink = new SinkStage(context, toSink, _sink, blocks.Planner, _options.Entities);
         using var ended = new CancellationTokenSource();
         CancellationTokenRegistration stopped = stop.UnsafeRegister(_ => Stop(context), null);

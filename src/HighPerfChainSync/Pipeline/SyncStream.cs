@@ -86,7 +86,7 @@ public sealed class SyncStream : IAsyncDisposable
         await using (source.ConfigureAwait(false))
         {
             var head = new HeadTracker(source, Options, Status, _services.Time);
-            return await DescribeAsync(source, head, CreateEncoder()?.Name ?? Options.Format, cancel).ConfigureAwait(false);
+            return await DescribeAsync(source, head, EncoderFactory()?.Invoke().Name ?? Options.Format, cancel).ConfigureAwait(false);
         }
     }
 
@@ -100,7 +100,7 @@ public sealed class SyncStream : IAsyncDisposable
     private async Task OpenAndRunAsync(IBlockSource source, CancellationToken stop, CancellationToken abort)
     {
         Status.Activity = StreamPhases.Opening;
-        IRecordEncoder? encoder = CreateEncoder();
+        Func<IRecordEncoder>? encoder = EncoderFactory();
         var head = new HeadTracker(source, Options, Status, _services.Time);
         StreamStart start;
         StreamProgress? progress;
@@ -108,7 +108,7 @@ public sealed class SyncStream : IAsyncDisposable
         {
             try
             {
-                (start, progress) = await OpenAsync(source, head, encoder?.Name ?? Options.Format, opening.Token).ConfigureAwait(false);
+                (start, progress) = await OpenAsync(source, head, encoder?.Invoke().Name ?? Options.Format, opening.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested && !abort.IsCancellationRequested)
             {
@@ -171,8 +171,12 @@ public sealed class SyncStream : IAsyncDisposable
     private ChainProfile ProfileOf(ChainIdentity identity) =>
         Options.Verification.Profile is { } named ? ChainProfiles.Load(named) : ChainProfiles.Of(identity.ChainId);
 
-    private IRecordEncoder? CreateEncoder() =>
-        _sink.NeedsEncoding ? _services.Encoder ?? RecordEncoders.Create(Options.Format, new RecordEncoderOptions { Schema = Options.Schema, Numbers = Options.Numbers }) : null;
+    private Func<IRecordEncoder>? EncoderFactory()
+    {
+        if (!_sink.NeedsEncoding) return null;
+        var options = new RecordEncoderOptions { Schema = Options.Schema, Numbers = Options.Numbers };
+        return _services.Encoder ?? (() => RecordEncoders.Create(Options.Format, options));
+    }
 
     private async ValueTask CloseSinkAsync()
     {

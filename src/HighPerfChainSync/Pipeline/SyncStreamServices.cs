@@ -25,6 +25,6 @@ public sealed record SyncStreamServices
     /// <summary>Creates the source of a stream, which then owns it; null reads the JSON-RPC endpoint of its options.</summary>
     public Func<StreamOptions, ChainSyncMetrics, ILogger, IBlockSource>? Source { get; init; }
 
-    /// <summary>Encodes instead of the encoder that <see cref="StreamOptions.Format"/> names. One stream at a time may use it.</summary>
-    public IRecordEncoder? Encoder { get; init; }
+    /// <summary>Creates encoders instead of those that <see cref="StreamOptions.Format"/> names: several for a stream, which encode blocks side by side.</summary>
+    public Func<IRecordEncoder>? Encoder { get; init; }
 }

@@ -15,7 +15,9 @@ internal sealed partial class BlockFetch
     private Hash256? _expected;
     private bool _isSettled;
     private bool[] _isJoined = [];
-    private int _blockCalls;
+
+    /// <summary>Whether the request under way asks for each block's receipts right behind the block.</summary>
+    private bool _isAlong;
 
     /// <summary>Whether the receipts under way were asked for by number although the endpoint takes hashes.</summary>
     private bool _isEarly;
@@ -28,42 +30,37 @@ internal sealed partial class BlockFetch
         Array.Clear(_isJoined, 0, _blocks.Length);
     }
 
-    /// <summary>Asks for the receipts along with their blocks, once.</summary>
-    private void AddExpectedReceipts()
+    /// <summary>Decides whether to ask for the receipts along with their blocks, once.</summary>
+    private void BeginAlong()
     {
-        _blockCalls = _batch.Count;
-        _isEarly = false;
-        if (_endpoint.Receipts.Current != ReceiptsForm.ByHash) return;
-        if (_expected is Hash256 hash && _blockCalls == 1)
-        {
-            _form = ReceiptsForm.ByHash;
-            _positions[_blockCalls] = _positions[0];
-            _batch.AddBlockReceipts(hash, _first + (ulong)_positions[0]);
-        }
-        else if (_isSettled && _endpoint.Receipts.TakesEarly)
-        {
-            _isEarly = true;
-            _form = ReceiptsForm.ByNumber;
-            for (int call = 0; call < _blockCalls; call++)
-            {
-                int position = _positions[call];
-                _positions[_batch.Count] = position;
-                _batch.AddBlockReceipts(_first + (ulong)position);
-            }
-        }
+        bool takesHash = _endpoint.Receipts.Current == ReceiptsForm.ByHash;
+        _isEarly = takesHash && _expected is null && _isSettled && _endpoint.Receipts.TakesEarly;
+        _isAlong = _isEarly || (takesHash && _expected is not null);
+        if (_isAlong) _form = _isEarly ? ReceiptsForm.ByNumber : ReceiptsForm.ByHash;
     }
 
-    /// <summary>Takes receipts that came along with their block; before it, or with another than the one that was named, they are of no use.</summary>
-    private long DecodeExpected(in ReadOnlySequence<byte> json, int call, BlockData block)
+    /// <summary>Behind its block, so that the two are finished before the next block is read.</summary>
+    private void AddReceiptsAlong(int position)
     {
-        int position = _positions[call];
-        if (_batch.IsDone(call - _blockCalls) && block.Transactions.Count > 0 && IsExpected(block))
-        {
-            long length = _decoder.DecodeReceipts(json, block);
-            _isJoined[position] = true;
-            return length;
-        }
+        _positions[_batch.Count] = position;
+        if (_expected is Hash256 hash && !_isEarly) _batch.AddBlockReceipts(hash, _first + (ulong)position);
+        else _batch.AddBlockReceipts(_first + (ulong)position);
+    }
 
+    /// <summary>Whether a call of the request under way asks for receipts.</summary>
+    private bool IsForReceipts(int call) => _fetching == BlockFetchStage.Receipts || (_isAlong && call % 2 == 1);
+
+    /// <summary>Whether receipts are of use: not before their block, nor with another than the one that was named, nor once more.</summary>
+    private bool IsWanted(int call, int position)
+    {
+        if (_stages[position] == BlockFetchStage.Complete) return false;
+        if (_fetching == BlockFetchStage.Receipts) return true;
+        BlockData block = _blocks.Span[position];
+        return _batch.IsDone(call - 1) && block.Transactions.Count > 0 && IsExpected(block);
+    }
+
+    private static long Skip(in ReadOnlySequence<byte> json)
+    {
         var cursor = new JsonCursor(json);
         cursor.Skip();
         return cursor.Position;
@@ -73,18 +70,20 @@ internal sealed partial class BlockFetch
     /// <returns>Whether to go on; otherwise it is for another attempt, which asks for one after the other: the block may have been replaced.</returns>
     private bool SettleExpected()
     {
-        if (_batch.Count == _blockCalls) return true;
-        SettleReceipts(_blockCalls);
+        if (!_isAlong) return true;
+        SettleReceipts();
         _expected = null;
         _isSettled &= Fault is null;
-        _isEarly = false;
+        _isAlong = _isEarly = false;
         return Fault is null;
     }
 
     /// <summary>Whether what a call for receipts came to says something of a block that waits for them.</summary>
-    private bool Concerns(int call, int position) =>
-        _fetching == BlockFetchStage.Receipts
-        || (_stages[position] == BlockFetchStage.Receipts && IsExpected(_blocks.Span[position]) && (_isJoined[position] || _batch.At(call).Fault is not null));
+    private bool Concerns(int call, int position)
+    {
+        if (_fetching == BlockFetchStage.Receipts) return _stages[position] != BlockFetchStage.Complete;
+        return _stages[position] == BlockFetchStage.Receipts && IsExpected(_blocks.Span[position]) && (_isJoined[position] || _batch.At(call).Fault is not null);
+    }
 
     private bool IsExpected(BlockData block) => _isEarly || block.Header.Hash == _expected;
 }

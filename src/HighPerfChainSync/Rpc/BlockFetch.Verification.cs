@@ -19,19 +19,10 @@ internal sealed partial class BlockFetch
     private Refusals[] _refusals = [];
     private int _breaks;
 
-    /// <summary>Verifies a block.</summary>
-    /// <returns>Whether it is to be taken; otherwise it is fetched again.</returns>
-    private bool IsGood(int position, BlockData block)
+    /// <summary>Decides what becomes of a block that is wrong.</summary>
+    /// <returns>Whether it is to be taken all the same; otherwise it is fetched again.</returns>
+    private bool IsTakenUnverified(int position, BlockData block, BlockVerdict verdict)
     {
-        long cpu = ThreadCpu.Nanoseconds;
-        BlockVerdict verdict = _verifier.Verify(block);
-        metrics.StageDone(ProcessingStage.Verify, cpu);
-        if (verdict.IsGood)
-        {
-            gate.Accept(block, verdict);
-            return true;
-        }
-
         var error = new BlockCheckException(verdict.Failed, string.Create(
             CultureInfo.InvariantCulture, $"Block {block.Header.Number} ({block.Header.Hash}) is wrong: {verdict.Detail}."));
         if (Refuse(position, error, isWhole: true)) return true;

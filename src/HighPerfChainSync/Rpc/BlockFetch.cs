@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using HighPerfChainSync.Decoding;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc.Endpoints;
@@ -9,8 +10,9 @@ using HighPerfChainSync.Verification;
 
 namespace HighPerfChainSync.Rpc;
 
-/// <summary>Fetches a run of blocks with their receipts: blocks in one batch, then receipts in one batch (the newest block's in the same), and what failed again.</summary>
+/// <summary>Fetches a run of blocks with their receipts: blocks in one batch, then receipts in one batch (where it can be in the same), and what failed again.</summary>
 /// <remarks>
+/// A block is joined, verified and handed to who asked for it as soon as its receipts have been read, while it is in the processor's caches.
 /// A block whose receipts do not fit is fetched again from the start: it may have been replaced in between. A block and its receipts are of
 /// one endpoint. Keeps its memory between uses.
 /// Owner: the <see cref="RpcBlockSource"/>; returned by: its <c>FetchAsync</c>; thread: one at a time.
@@ -24,6 +26,7 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
     private BlockFetchStage[] _stages = [];
     private int[] _positions = [];
     private ReadOnlyMemory<BlockData> _blocks;
+    private IFetchedBlocks? _fetched;
     private ulong _first;
     private BlockFetchStage _fetching;
     private ReceiptsForm _form;
@@ -51,12 +54,14 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
     /// <summary>Takes on a run of blocks.</summary>
     /// <param name="first">Height of the first block.</param>
     /// <param name="blocks">The blocks.</param>
+    /// <param name="fetched">Is told of each when it is complete.</param>
     /// <param name="expected">The hash of the only block, where a node has named it a moment ago.</param>
     /// <param name="isSettled">Whether they are so far below the node's newest that they will not be replaced.</param>
-    public void Begin(ulong first, ReadOnlyMemory<BlockData> blocks, Hash256? expected, bool isSettled)
+    public void Begin(ulong first, ReadOnlyMemory<BlockData> blocks, IFetchedBlocks fetched, Hash256? expected, bool isSettled)
     {
         _first = first;
         _blocks = blocks;
+        _fetched = fetched;
         _isOversized = false;
         if (_stages.Length < blocks.Length) _stages = new BlockFetchStage[blocks.Length];
         Array.Clear(_stages, 0, blocks.Length);
@@ -70,6 +75,7 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         EndChecks();
         _batch.Clear();
         _blocks = default;
+        _fetched = null;
         Fault = null;
     }
 
@@ -85,7 +91,6 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         _batch.MaxFaults = maxFaults;
         if (AddBlocks())
         {
-            AddExpectedReceipts();
             _fetching = BlockFetchStage.Block;
             await _endpoint.Client.SendAsync(_batch, this, cancellationToken).ConfigureAwait(false);
             SettleBlocks();
@@ -109,11 +114,12 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         int position = _positions[index];
         BlockData block = _blocks.Span[position];
         long length;
-        if (_fetching == BlockFetchStage.Block && index >= _blockCalls) length = DecodeExpected(json, index, block);
-        else if (_fetching == BlockFetchStage.Block) length = DecodeBlock(json, block, position);
+        if (!IsForReceipts(index)) length = DecodeBlock(json, block, position);
+        else if (!IsWanted(index, position)) return Skip(json);
         else if (_form == ReceiptsForm.OneByOne) length = _decoder.DecodeReceipt(json, block);
         else length = _decoder.DecodeReceipts(json, block);
         block.SourceBytes += length;
+        if (IsForReceipts(index) && _form != ReceiptsForm.OneByOne) TryFinish(position, block);
         return length;
     }
 
@@ -130,6 +136,7 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
     {
         ulong number = _first + (ulong)position;
         _isJoined[position] = false;
+        _stages[position] = BlockFetchStage.Block;
         block.Reset();
         long length = _decoder.DecodeBlock(json, block);
         if (block.Header.Number == number) return length;
@@ -140,11 +147,13 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
     private bool AddBlocks()
     {
         Clear(2 * _blocks.Length);
+        BeginAlong();
         for (int i = 0; i < _blocks.Length; i++)
         {
             if (_stages[i] != BlockFetchStage.Block) continue;
             _positions[_batch.Count] = i;
             _batch.AddBlock(_first + (ulong)i, full: true);
+            if (_isAlong) AddReceiptsAlong(i);
         }
 
         return _batch.Count > 0;
@@ -152,10 +161,12 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
 
     private void SettleBlocks()
     {
-        for (int call = 0; call < _blockCalls; call++)
+        for (int call = 0; call < _batch.Count; call++)
         {
+            if (IsForReceipts(call)) continue;
             int position = _positions[call];
             if (_batch.At(call).Fault is RpcFault fault) Note(call, fault);
+            else if (_stages[position] == BlockFetchStage.Complete) continue;
             else if (_blocks.Span[position].Transactions.Count > 0) _stages[position] = BlockFetchStage.Receipts;
             else Complete(position);
         }
@@ -201,8 +212,9 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         return calls;
     }
 
-    private void SettleReceipts(int call = 0)
+    private void SettleReceipts()
     {
+        int call = 0;
         // The calls of one block follow one another.
         while (call < _batch.Count)
         {
@@ -211,6 +223,7 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
             bool isRefused = false;
             for (; call < _batch.Count && _positions[call] == position; call++)
             {
+                if (!IsForReceipts(call)) continue;
                 if (!Concerns(call, position))
                 {
                     isJoined = false;
@@ -246,17 +259,29 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         return true;
     }
 
-    /// <summary>Joins a block; when its parts do not fit it goes back to the start.</summary>
+    /// <summary>Finishes a block whose receipts have just been read. What is wrong with it is found again, and dealt with, when the request is settled.</summary>
+    private void TryFinish(int position, BlockData block)
+    {
+        _isJoined[position] = true;
+        try
+        {
+            BlockVerdict verdict = Check(block);
+            if (verdict.IsGood) Take(position, block, verdict);
+        }
+        catch (BlockCheckException)
+        {
+            // Its stage has not changed.
+        }
+    }
+
+    /// <summary>Finishes a block; when its parts do not fit it goes back to the start.</summary>
     private void Complete(int position)
     {
         BlockData block = _blocks.Span[position];
         try
         {
-            long cpu = ThreadCpu.Nanoseconds;
-            _decoder.Complete(block);
-            metrics.StageDone(ProcessingStage.Decode, cpu);
-            RequireSameFork(block);
-            if (IsGood(position, block)) _stages[position] = BlockFetchStage.Complete;
+            BlockVerdict verdict = Check(block);
+            if (verdict.IsGood || IsTakenUnverified(position, block, verdict)) Take(position, block, verdict);
         }
         catch (BlockCheckException e)
         {
@@ -264,6 +289,26 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
             _stages[position] = BlockFetchStage.Block;
             Note("eth_getBlockReceipts", position, new RpcFault(e.Error, e.Message.TrimEnd('.')) { Cause = e });
         }
+    }
+
+    /// <summary>Joins a block and verifies it.</summary>
+    private BlockVerdict Check(BlockData block)
+    {
+        long start = ThreadCpu.Uncounted;
+        _decoder.Complete(block);
+        metrics.StageDone(ProcessingStage.Decode, start);
+        RequireSameFork(block);
+        start = ThreadCpu.Uncounted;
+        BlockVerdict verdict = _verifier.Verify(block);
+        metrics.StageDone(ProcessingStage.Verify, start);
+        return verdict;
+    }
+
+    private void Take(int position, BlockData block, BlockVerdict verdict)
+    {
+        if (verdict.IsGood) gate.Accept(block, verdict);
+        _stages[position] = BlockFetchStage.Complete;
+        _fetched!.OnComplete(block);
     }
 
     /// <summary>Receipts that name another block are of another fork, whatever transactions they share.</summary>

@@ -1,4 +1,5 @@
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc.Endpoints;
@@ -18,11 +19,11 @@ public sealed partial class RpcBlockSource
     private static readonly TimeSpan s_missingDelay = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    public async ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, CancellationToken cancellationToken)
+    public async ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, IFetchedBlocks fetched, CancellationToken cancellationToken)
     {
         if (!_fetches.TryTake(out BlockFetch? fetch)) fetch = new BlockFetch(_chooser, UnknownFields, _metrics, _gate);
         Hash256? expected = blocks.Length == 1 ? _named.HashOf(first) : null;
-        fetch.Begin(first, blocks, expected, _named.IsFarBelow(first + (ulong)blocks.Length - 1));
+        fetch.Begin(first, blocks, fetched, expected, _named.IsFarBelow(first + (ulong)blocks.Length - 1));
         try
         {
             await RunAsync(fetch, cancellationToken).ConfigureAwait(false);

@@ -14,6 +14,13 @@ public interface IBlockSink : IAsyncDisposable
     bool NeedsEncoding { get; }
 
     /// <summary>
+    /// Whether it reads the records themselves: the lists and the arena of <see cref="BlockData"/>. False for a sink to which the header, the counts
+    /// (<see cref="BlockData.CountOf"/>) and what is encoded is enough: then the memory of the records is used for the next block before this one is written.
+    /// Asked after <see cref="OpenAsync"/>.
+    /// </summary>
+    bool ReadsRecords => true;
+
+    /// <summary>
     /// Whether it takes a block that is too large to be encoded at once piece by piece: <see cref="BlockData.FirstPiece"/>, the records,
     /// and again after each <see cref="BlockData.NextPiece"/>. Such a block is alone between two commits, or, in a commit that takes blocks
     /// back, between two calls of <see cref="ReleaseAsync"/>. Other sinks get every block whole.

@@ -42,6 +42,9 @@ public sealed class NdjsonFileSink : IBlockSink
     public bool KeepsBlocks => false;
 
     /// <inheritdoc/>
+    public bool ReadsRecords => false;
+
+    /// <inheritdoc/>
     public SinkLimits Limits { get; } = new(MaxBlocks: 1000, MaxBytes: 64 << 20, MaxDelay: TimeSpan.FromSeconds(1));
 
     private NdjsonStream Stream => _stream ?? throw new InvalidOperationException("The sink has not been opened.");

@@ -26,6 +26,9 @@ public sealed class NullSink : IBlockSink
     public bool KeepsBlocks => false;
 
     /// <inheritdoc/>
+    public bool ReadsRecords => false;
+
+    /// <inheritdoc/>
     public bool CanRetract => true;
 
     /// <inheritdoc/>

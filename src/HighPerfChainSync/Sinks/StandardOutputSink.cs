@@ -26,6 +26,9 @@ public sealed class StandardOutputSink : IBlockSink
     public bool NeedsEncoding => true;
 
     /// <inheritdoc/>
+    public bool ReadsRecords => false;
+
+    /// <inheritdoc/>
     public bool TakesPieces => true;
 
     /// <inheritdoc/>

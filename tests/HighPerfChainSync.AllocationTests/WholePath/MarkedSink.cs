@@ -20,6 +20,10 @@ internal sealed class MarkedSink(IBlockSink sink, ulong first, ulong step) : IBl
 
     public bool TakesPieces => sink.TakesPieces;
 
+    public bool KeepsBlocks => sink.KeepsBlocks;
+
+    public bool ReadsRecords => sink.ReadsRecords;
+
     public bool CanRetract => sink.CanRetract;
 
     public SinkLimits Limits => sink.Limits;

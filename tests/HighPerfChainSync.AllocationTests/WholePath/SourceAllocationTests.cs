@@ -50,7 +50,8 @@ public sealed class SourceAllocationTests
         var range = new BlockData[blocks];
         for (int i = 0; i < blocks; i++) range[i] = pool.Rent("test");
 
-        double bytes = await LeastAsync(() => source.FetchAsync(7, range, TestContext.Current.CancellationToken));
+        var fetched = new UnobservedBlocks();
+        double bytes = await LeastAsync(() => source.FetchAsync(7, range, fetched, TestContext.Current.CancellationToken));
 
         foreach (BlockData block in range)
         {

@@ -5,6 +5,7 @@ using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Kafka.Partitioning;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HighPerfChainSync.UnitTests.Kafka;
 
@@ -91,6 +92,22 @@ public sealed class RecordRouterTests : IDisposable
         Assert.False(keyed.IsTrivial);
         Assert.Equal(0, keyed.Route(_block, Entity.Log, 0, out ReadOnlySpan<byte> key));
         Assert.Equal("17000000"u8.ToArray(), key.ToArray());
+    }
+
+    [Theory]
+    [InlineData(1, KafkaPartitionBy.Address, null, false)]
+    [InlineData(1, KafkaPartitionBy.BlockRange, KafkaRecordKey.BlockNumber, false)]
+    [InlineData(1, KafkaPartitionBy.BlockRange, KafkaRecordKey.ItemId, true)]
+    [InlineData(12, KafkaPartitionBy.BlockRange, null, false)]
+    [InlineData(12, KafkaPartitionBy.Block, null, false)]
+    [InlineData(12, KafkaPartitionBy.Address, null, true)]
+    [InlineData(12, KafkaPartitionBy.Transaction, KafkaRecordKey.None, true)]
+    [InlineData(12, KafkaPartitionBy.Block, KafkaRecordKey.Address, true)]
+    public async Task Records_are_only_kept_for_the_sink_where_their_place_follows_from_them(int partitions, KafkaPartitionBy by, KafkaRecordKey? key, bool expected)
+    {
+        KafkaSinkOptions options = new() { BootstrapServers = "127.0.0.1:9", Partitions = partitions, PartitionBy = by, RecordKey = key };
+        await using var sink = new KafkaSink(options, NullLogger.Instance);
+        Assert.Equal(expected, sink.ReadsRecords);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using HighPerfChainSync.Buffers;
+using HighPerfChainSync.Encoding;
 using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
@@ -15,7 +16,8 @@ internal sealed class StreamRun : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
 
-    public StreamRun(FakeBlockSource source, FakeBlockSink sink, Func<StreamOptions, StreamOptions>? change = null, ILoggerFactory? loggers = null)
+    public StreamRun(
+        FakeBlockSource source, FakeBlockSink sink, Func<StreamOptions, StreamOptions>? change = null, ILoggerFactory? loggers = null, Func<IRecordEncoder>? encoder = null)
     {
         Source = source;
         Sink = sink;
@@ -30,6 +32,7 @@ internal sealed class StreamRun : IAsyncDisposable
         {
             Source = (_, _, _) => source,
             Pool = Pool,
+            Encoder = encoder,
             Loggers = loggers ?? NullLoggerFactory.Instance,
         });
     }

@@ -1,6 +1,7 @@
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc;
+using HighPerfChainSync.Testing;
 using HighPerfChainSync.UnitTests.Diagnostics;
 using HighPerfChainSync.Verification;
 
@@ -53,7 +54,7 @@ internal sealed class EndpointGroup : IAsyncDisposable
         BlockData[] blocks = [.. Enumerable.Range(0, count).Select(_ => _pool.Rent("test"))];
         try
         {
-            await Source.FetchAsync((ulong)first, blocks, TestContext.Current.CancellationToken);
+            await Source.FetchAsync((ulong)first, blocks, new CompletedBlocks(), TestContext.Current.CancellationToken);
             for (int i = 0; i < count; i++)
             {
                 Assert.Equal((ulong)(first + i), blocks[i].Header.Number);

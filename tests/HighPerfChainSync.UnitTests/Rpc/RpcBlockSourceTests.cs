@@ -3,6 +3,7 @@ using HighPerfChainSync.Chain;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc;
+using HighPerfChainSync.Testing;
 
 namespace HighPerfChainSync.UnitTests.Rpc;
 
@@ -274,7 +275,9 @@ public sealed class RpcBlockSourceTests
     {
         using var pool = new BlockDataPool();
         BlockData[] blocks = [.. Enumerable.Range(0, count).Select(_ => pool.Rent("test"))];
-        await endpoint.Source.FetchAsync((ulong)first, blocks, TestContext.Current.CancellationToken);
+        var completed = new CompletedBlocks();
+        await endpoint.Source.FetchAsync((ulong)first, blocks, completed, TestContext.Current.CancellationToken);
+        Assert.Equal(blocks.Select(block => block.Header.Number), completed.Numbers.Order().Distinct());
         for (int i = 0; i < count; i++)
         {
             BlockData block = blocks[i];

@@ -1,3 +1,6 @@
+using HighPerfChainSync.Records;
+using HighPerfChainSync.Testing;
+
 namespace HighPerfChainSync.UnitTests.Rpc;
 
 /// <summary>Blocks far below the node's newest come with their receipts in one request, since they will not be replaced in between.</summary>
@@ -16,7 +19,7 @@ public sealed class SettledBlocksTests
         await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, Head - 65, 2);
         await RpcBlockSourceTests.FetchAsync(endpoint, Head - 64, 2);
-        Assert.Equal([$"{Block} {Block} {Receipts} {Receipts}", $"{Block} {Block}", Receipts], endpoint.MethodsAfterFirst());
+        Assert.Equal([$"{Block} {Receipts} {Block} {Receipts}", $"{Block} {Block}", Receipts], endpoint.MethodsAfterFirst());
         Assert.Empty(endpoint.Time.Pauses);
     }
 
@@ -36,7 +39,7 @@ public sealed class SettledBlocksTests
         await using var endpoint = new Endpoint(request => FakeNode.Items(request with { Calls = [.. request.Calls.Reverse()] }, Answer));
         await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, 10, 2);
-        Assert.Equal([$"{Block} {Block} {Receipts} {Receipts}", $"{Receipts} {Receipts}"], endpoint.MethodsAfterFirst());
+        Assert.Equal([$"{Block} {Receipts} {Block} {Receipts}", $"{Receipts} {Receipts}"], endpoint.MethodsAfterFirst());
         Assert.Empty(endpoint.Time.Pauses);
     }
 
@@ -50,7 +53,7 @@ public sealed class SettledBlocksTests
         await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, 10, 2);
         await RpcBlockSourceTests.FetchAsync(endpoint, 14, 2);
-        Assert.Equal([$"{Block} {Block} {Receipts} {Receipts}", then, $"{Block} {Block}", then], endpoint.MethodsAfterFirst());
+        Assert.Equal([$"{Block} {Receipts} {Block} {Receipts}", then, $"{Block} {Block}", then], endpoint.MethodsAfterFirst());
         Assert.Empty(endpoint.Time.Pauses);
     }
 
@@ -63,7 +66,7 @@ public sealed class SettledBlocksTests
         await RpcBlockSourceTests.FetchAsync(endpoint, 13, 1);
         Assert.Equal(
             [
-                $"{Block} {Block} {Receipts} {Receipts}", $"{Receipts} {Receipts}",
+                $"{Block} {Receipts} {Block} {Receipts}", $"{Receipts} {Receipts}",
                 "eth_getTransactionReceipt eth_getTransactionReceipt eth_getTransactionReceipt", Block, "eth_getTransactionReceipt",
             ],
             endpoint.MethodsAfterFirst());
@@ -89,7 +92,7 @@ public sealed class SettledBlocksTests
         await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, 9, 3);
         string[] requests = endpoint.MethodsAfterFirst();
-        Assert.Equal($"{Block} {Block} {Block} {Receipts} {Receipts} {Receipts}", requests[0]);
+        Assert.Equal($"{Block} {Receipts} {Block} {Receipts} {Block} {Receipts}", requests[0]);
         // The two beside it are complete; receipts that are not there are mostly asked for alone.
         Assert.Equal(Receipts, requests[^1]);
         Assert.InRange(requests.Length, form == "null" ? 2 : 3, 3);
@@ -105,7 +108,48 @@ public sealed class SettledBlocksTests
             call.Method == Block && call.Parameters.Contains("\"0xa\"", StringComparison.Ordinal) && asked++ == 0 ? "null" : Answer(call)));
         await endpoint.NameHeadAsync();
         await RpcBlockSourceTests.FetchAsync(endpoint, 9, 3);
-        Assert.Equal([$"{Block} {Block} {Block} {Receipts} {Receipts} {Receipts}", Block, Receipts], endpoint.MethodsAfterFirst());
+        Assert.Equal([$"{Block} {Receipts} {Block} {Receipts} {Block} {Receipts}", Block, Receipts], endpoint.MethodsAfterFirst());
+    }
+
+    [Fact]
+    public async Task Each_is_complete_before_the_next_is_read()
+    {
+        await using var endpoint = new Endpoint(request => FakeNode.Items(request, Answer));
+        await endpoint.NameHeadAsync();
+        using var pool = new BlockDataPool();
+        BlockData[] blocks = [.. Enumerable.Range(0, 3).Select(_ => pool.Rent("test"))];
+        List<int> read = [];
+        var completed = new CompletedBlocks { OnBlock = _ => read.Add(blocks.Count(block => block.Header.Number != 0)) };
+
+        await endpoint.Source.FetchAsync(9, blocks, completed, TestContext.Current.CancellationToken);
+
+        Assert.Equal([9UL, 10UL, 11UL], completed.Numbers);
+        Assert.Equal([1, 2, 3], read);
+        foreach (BlockData block in blocks) block.Return();
+    }
+
+    [Theory]
+    [InlineData(Block)]
+    [InlineData(Receipts)]
+    public async Task An_answer_given_twice_does_no_harm_to_a_block_whose_records_have_been_given_back(string method)
+    {
+        int twice = 0;
+        await using var endpoint = new Endpoint(request => FakeNode.Items(
+            request with { Calls = [.. request.Calls.SelectMany(call => call.Method == method && call.Parameters.Contains("\"0xa\"", StringComparison.Ordinal) && twice++ == 0 ? new[] { call, call } : [call])] }, Answer));
+        await endpoint.NameHeadAsync();
+        using var pool = new BlockDataPool();
+        BlockData[] blocks = [.. Enumerable.Range(0, 2).Select(_ => pool.Rent("test"))];
+        var completed = new CompletedBlocks { OnBlock = block => block.GiveBackRecords() };
+
+        await endpoint.Source.FetchAsync(10, blocks, completed, TestContext.Current.CancellationToken);
+
+        Assert.Equal([10UL, 11UL], completed.Numbers.Order().Distinct());
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            Assert.Equal(FakeChain.TransactionCount(10 + i), blocks[i].CountOf(Entity.Transaction));
+            Assert.False(blocks[i].HasRecords);
+            blocks[i].Return();
+        }
     }
 
     private static string Answer(FakeCall call) =>
