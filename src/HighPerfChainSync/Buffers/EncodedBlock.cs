@@ -9,7 +9,7 @@ namespace HighPerfChainSync.Buffers;
 /// <summary>A block's encoded arena: its records as they go on the wire, each contiguous in pinned memory.</summary>
 /// <remarks>
 /// An encoder calls <see cref="BeginRecord"/>, writes through <see cref="IBufferWriter{T}"/> or into the span, and calls <see cref="EndRecord"/>.
-/// Slabs come from a pool; a record larger than a slab gets memory of its own. Nothing moves once written.
+/// Slabs come from a pool; a record larger than its largest gets memory of its own. Nothing moves once written.
 /// Native code that reads it in place holds a reference; Debug builds refuse to clear an arena that has one.
 /// Owner: the <see cref="BlockData"/> that holds it; returned by: that block's return to its pool, after the sink has committed; thread: the block's
 /// owner, but for references, which any thread may count.
@@ -118,7 +118,7 @@ public sealed class EncodedBlock : IBufferWriter<byte>
         ThrowIfReferenced();
         foreach (byte[] slab in _slabs)
         {
-            if (slab.Length == _pool.SlabSize) _pool.Return(slab);
+            _pool.Of(slab)?.Return(slab);
         }
 
         _slabs.Clear();
@@ -145,7 +145,7 @@ public sealed class EncodedBlock : IBufferWriter<byte>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void NextSlab(int atLeast)
     {
-        _current = atLeast <= _pool.SlabSize ? _pool.Rent() : GC.AllocateUninitializedArray<byte>(atLeast, pinned: true);
+        _current = _pool.For(atLeast)?.Rent() ?? GC.AllocateUninitializedArray<byte>(atLeast, pinned: true);
         _slabs.Add(_current);
         CapacityBytes += _current.Length;
         _position = 0;

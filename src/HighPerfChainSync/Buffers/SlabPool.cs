@@ -29,16 +29,19 @@ public sealed class SlabPool
     }
 
     /// <summary>
-    /// The pool for encoded records: slabs of 320 KiB, 64 MiB of them kept. A transaction with 128 KiB of input, the most that nodes pass on,
-    /// fits one in hexadecimal.
+    /// The pool for encoded records: slabs of 64 KiB, so that little of a block's last one stays empty, and of 320 KiB for records above that. A transaction
+    /// with 128 KiB of input, the most that nodes pass on, fits one in hexadecimal. 64 MiB and 16 MiB of them are kept.
     /// </summary>
-    public static SlabPool Encoded { get; } = new(320 * 1024, 204);
+    public static SlabPool Encoded { get; } = new(64 * 1024, 1024) { Larger = new(320 * 1024, 51) };
 
     /// <summary>The pool for node answers: slabs of 64 KiB, 32 MiB of them kept.</summary>
     public static SlabPool Network { get; } = new(64 * 1024, 512);
 
     /// <summary>Size of a slab, bytes.</summary>
     public int SlabSize { get; }
+
+    /// <summary>Where slabs for what exceeds <see cref="SlabSize"/> come from; null where that gets memory of its own.</summary>
+    public SlabPool? Larger { get; init; }
 
     /// <summary>Slabs rented and not yet returned.</summary>
     public int Outstanding => Volatile.Read(ref _outstanding);
@@ -63,6 +66,14 @@ public sealed class SlabPool
         Interlocked.Increment(ref _created);
         return GC.AllocateUninitializedArray<byte>(SlabSize, pinned: true);
     }
+
+    /// <summary>The pool whose slabs hold so many bytes: this one, or a larger one.</summary>
+    /// <returns>Null when there is none.</returns>
+    internal SlabPool? For(int bytes) => bytes <= SlabSize ? this : Larger?.For(bytes);
+
+    /// <summary>The pool whose slabs have this length: this one, or a larger one.</summary>
+    /// <returns>Null when none has.</returns>
+    internal SlabPool? Of(byte[] slab) => slab.Length == SlabSize ? this : Larger?.Of(slab);
 
     /// <summary>Takes a slab back. It must not be touched afterwards.</summary>
     public void Return(byte[] slab)

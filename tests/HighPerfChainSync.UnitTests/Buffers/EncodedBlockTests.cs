@@ -51,6 +51,25 @@ public sealed class EncodedBlockTests
     }
 
     [Fact]
+    public void A_record_larger_than_a_slab_goes_into_a_larger_one_where_there_are_any()
+    {
+        var pool = new SlabPool(1024, maxKept: 4) { Larger = new SlabPool(4096, maxKept: 4) };
+        var block = new EncodedBlock(pool);
+        foreach (int length in (int[])[1000, 3000, 900, 500, 5000])
+        {
+            block.BeginRecord(length)[..length].Fill((byte)length);
+            block.EndRecord(Entity.Log, length);
+        }
+
+        // The third record lies behind the second, in the larger slab.
+        Assert.Equal((2, 1), (pool.Outstanding, pool.Larger.Outstanding));
+        Assert.Equal(2 * 1024 + 4096 + 5000, block.CapacityBytes);
+        foreach (EncodedRecord record in block.Records) Assert.False(block.GetSpan(in record).ContainsAnyExcept((byte)record.Length));
+        block.Clear();
+        Assert.Equal((0, 0), (pool.Outstanding, pool.Larger.Outstanding));
+    }
+
+    [Fact]
     public void A_record_that_turns_out_longer_moves_as_a_whole()
     {
         var block = new EncodedBlock(_pool);
