@@ -1,6 +1,7 @@
 using System.Globalization;
 using HighPerfChainSync.Host;
 using HighPerfChainSync.Host.CommandLine;
+using HighPerfChainSync.Testing;
 
 namespace HighPerfChainSync.UnitTests.Host;
 
@@ -37,22 +38,12 @@ public sealed class DocumentationTests
     [Fact]
     public void The_readme_opens_with_the_two_commands()
     {
-        string[] lines = File.ReadAllLines(Path.Combine(Root(), "README.md"));
+        string[] lines = File.ReadAllLines(Path.Combine(RepositoryRoot.Require(), "README.md"));
 
         Assert.Equal("dotnet run -c Release --project src/HighPerfChainSync.Host -- demo", lines[3]);
         Assert.Equal("dotnet test", lines[4]);
     }
 
     private static string[] Rows(string file) =>
-        [.. File.ReadAllLines(Path.Combine(Root(), file)).Where(line => line.StartsWith("| ", StringComparison.Ordinal))];
-
-    private static string Root()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "HighPerfChainSync.sln"))) return folder.FullName;
-        }
-
-        throw new DirectoryNotFoundException("HighPerfChainSync.sln lies in no folder above the tests.");
-    }
+        [.. File.ReadAllLines(Path.Combine(RepositoryRoot.Require(), file)).Where(line => line.StartsWith("| ", StringComparison.Ordinal))];
 }

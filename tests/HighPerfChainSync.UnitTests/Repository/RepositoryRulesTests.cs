@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using HighPerfChainSync.Testing;
 
 namespace HighPerfChainSync.UnitTests.Repository;
 
@@ -30,7 +31,7 @@ public sealed partial class RepositoryRulesTests
     [Fact]
     public void A_namespace_is_its_folder()
     {
-        string source = Path.Combine(Root(), "src", "HighPerfChainSync");
+        string source = Path.Combine(RepositoryRoot.Require(), "src", "HighPerfChainSync");
         foreach (string file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories).Where(IsSource))
         {
             string folder = Path.GetRelativePath(source, Path.GetDirectoryName(file)!);
@@ -43,23 +44,13 @@ public sealed partial class RepositoryRulesTests
 
     private static IEnumerable<string> SourceFiles() =>
         new[] { "src", "tests", "tools", "bench" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root(), folder), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Require(), folder), "*.cs", SearchOption.AllDirectories))
             .Where(IsSource);
 
     private static bool IsSource(string file)
     {
         string[] parts = file.Split(Path.DirectorySeparatorChar);
         return !parts.Contains("obj") && !parts.Contains("bin") && !parts.Contains("node_modules");
-    }
-
-    private static string Root()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "HighPerfChainSync.sln"))) return folder.FullName;
-        }
-
-        throw new DirectoryNotFoundException("HighPerfChainSync.sln lies in no folder above the tests.");
     }
 
     [GeneratedRegex(@"^public (?:(?:static|sealed|abstract|readonly|ref|partial|unsafe) )*(?:class|struct|record(?: struct| class)?|interface|enum|delegate) ")]

@@ -3,6 +3,7 @@ using HighPerfChainSync.Chain;
 using HighPerfChainSync.ReplayNode;
 using HighPerfChainSync.ReplayNode.Commands;
 using HighPerfChainSync.ReplayNode.WrongData;
+using HighPerfChainSync.Testing;
 using HighPerfChainSync.Verification;
 
 namespace HighPerfChainSync.UnitTests.Verification;
@@ -11,7 +12,7 @@ namespace HighPerfChainSync.UnitTests.Verification;
 public sealed class VerificationDocumentTests
 {
     private static readonly string[] s_rows =
-        [.. File.ReadAllLines(Path.Combine(Root(), "docs", "verification.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
+        [.. File.ReadAllLines(Path.Combine(RepositoryRoot.Require(), "docs", "verification.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
 
     [Fact]
     public void Every_level_and_every_check_has_a_row()
@@ -69,15 +70,5 @@ public sealed class VerificationDocumentTests
         Array.Find(s_rows, row => row.StartsWith($"| `{name}`", StringComparison.Ordinal))
         ?? throw new Xunit.Sdk.XunitException($"docs/verification.md has no row that begins with `{name}`.");
 
-    private static string Text() => File.ReadAllText(Path.Combine(Root(), "docs", "verification.md"));
-
-    private static string Root()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "HighPerfChainSync.sln"))) return folder.FullName;
-        }
-
-        throw new DirectoryNotFoundException("HighPerfChainSync.sln lies in no folder above the tests.");
-    }
+    private static string Text() => File.ReadAllText(Path.Combine(RepositoryRoot.Require(), "docs", "verification.md"));
 }
