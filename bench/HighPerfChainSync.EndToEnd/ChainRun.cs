@@ -1,6 +1,7 @@
 using HighPerfChainSync.EndToEnd.Brokers;
 using HighPerfChainSync.EndToEnd.Figures;
 using HighPerfChainSync.EndToEnd.Head;
+using HighPerfChainSync.EndToEnd.Hosts;
 using HighPerfChainSync.EndToEnd.Producers;
 using HighPerfChainSync.EndToEnd.Workloads;
 
@@ -9,14 +10,15 @@ namespace HighPerfChainSync.EndToEnd;
 /// <summary>Measures everything on one chain.</summary>
 /// <param name="options">What.</param>
 /// <param name="sinks">The sinks that there are.</param>
+/// <param name="host">What is measured.</param>
 /// <param name="broker">For Kafka.</param>
 /// <param name="program">The C producer, where it is to run.</param>
 /// <param name="measureHead">Whether latency at the head is measured.</param>
-internal sealed class ChainRun(EndToEndOptions options, IReadOnlyList<string> sinks, KafkaBroker? broker, BareProgram? program, bool measureHead)
+internal sealed class ChainRun(EndToEndOptions options, IReadOnlyList<string> sinks, HostProgram host, KafkaBroker? broker, BareProgram? program, bool measureHead)
 {
     private static readonly HeadOptions s_head = new() { WarmUp = 300, Blocks = 0, Interval = TimeSpan.FromMilliseconds(100) };
 
-    private readonly HostRun _host = new(options, broker);
+    private readonly HostRun _host = new(options, host, broker);
 
     /// <summary>Runs all rounds.</summary>
     public async Task<ChainFigures> RunAsync(string chain, CancellationToken cancellation)

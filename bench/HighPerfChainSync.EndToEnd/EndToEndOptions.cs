@@ -27,6 +27,9 @@ internal sealed record EndToEndOptions
     /// <summary>What is written, as the host's option has it; null for its default.</summary>
     public string? Entities { get; init; }
 
+    /// <summary>A published host: executable, assembly or folder; null to publish it.</summary>
+    public string? Host { get; init; }
+
     /// <summary>Further arguments of <c>chainsync sync</c>.</summary>
     public IReadOnlyList<string> HostArguments { get; init; } = [];
 

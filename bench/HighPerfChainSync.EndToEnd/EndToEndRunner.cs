@@ -1,5 +1,6 @@
 using HighPerfChainSync.EndToEnd.Brokers;
 using HighPerfChainSync.EndToEnd.Figures;
+using HighPerfChainSync.EndToEnd.Hosts;
 using HighPerfChainSync.EndToEnd.Producers;
 
 namespace HighPerfChainSync.EndToEnd;
@@ -12,16 +13,18 @@ internal sealed class EndToEndRunner(EndToEndOptions options)
     {
         var leftOut = new List<LeftOut>();
         List<string> chains = [.. options.Chains.Where(chain => IsThere(chain, leftOut))];
+        using HostProgram host = await HostProgram.GetAsync(options.Host, cancellation);
+        Console.WriteLine($"host: {host.Identity.Description}");
         await using KafkaBroker? broker = options.Sinks.Contains("kafka") ? await FindBrokerAsync(leftOut) : null;
         List<string> sinks = [.. options.Sinks.Where(sink => sink != "kafka" || broker is not null)];
         if (broker is not null) Console.WriteLine($"broker: {broker.Description}");
         using BareProgram? program = broker is null ? null : TryBuild(broker, leftOut);
         bool measureHead = broker is not null && IsHeadMeasured(broker, leftOut);
-        var run = new ChainRun(options, sinks, broker, program, measureHead);
+        var run = new ChainRun(options, sinks, host, broker, program, measureHead);
         var figures = new List<ChainFigures>();
-        if (sinks.Count == 0) return new EndToEndFigures([], null, leftOut);
+        if (sinks.Count == 0) return new EndToEndFigures([], host.Identity, null, leftOut);
         foreach (string chain in chains) figures.Add(await run.RunAsync(chain, cancellation));
-        return new EndToEndFigures(figures, broker?.Description, leftOut);
+        return new EndToEndFigures(figures, host.Identity, broker?.Description, leftOut);
     }
 
     private static bool IsThere(string chain, List<LeftOut> leftOut)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using HighPerfChainSync.EndToEnd.Brokers;
 using HighPerfChainSync.EndToEnd.Figures;
+using HighPerfChainSync.EndToEnd.Hosts;
 using HighPerfChainSync.EndToEnd.Processes;
 using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Records;
@@ -9,7 +10,7 @@ using HighPerfChainSync.Records;
 namespace HighPerfChainSync.EndToEnd;
 
 /// <summary>Runs the host as a process of its own and measures it from outside, as a user would, and by what it says of itself.</summary>
-internal sealed class HostRun(EndToEndOptions options, KafkaBroker? broker)
+internal sealed class HostRun(EndToEndOptions options, HostProgram program, KafkaBroker? broker)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(15);
 
@@ -50,7 +51,7 @@ internal sealed class HostRun(EndToEndOptions options, KafkaBroker? broker)
         var window = new SteadyWindow(options.ShortBlocks);
         HostTotals? last = null;
         long start = Stopwatch.GetTimestamp();
-        await using ChildProcess host = ChildProcess.StartAssembly("chainsync.dll", arguments);
+        await using ChildProcess host = ChildProcess.Start(program.Path, arguments);
         Counters Count(HostTotals totals) => new(
             Stopwatch.GetElapsedTime(start).TotalSeconds,
             host.Usage.Cpu.TotalSeconds,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using HighPerfChainSync.EndToEnd.Figures;
+using HighPerfChainSync.EndToEnd.Hosts;
 using HighPerfChainSync.EndToEnd.Reports;
 
 namespace HighPerfChainSync.EndToEnd;
@@ -35,6 +36,7 @@ internal sealed class RunnerCommand
     private readonly Option<int?> _workers = new("--rpc-concurrency", "--workers") { Description = "Requests under way at once, which is also the number of fetch workers, as the host's option has it." };
     private readonly Option<int?> _head = new("--head") { Description = "Blocks whose latency is measured at the head; 0 leaves it out. Default: 150; 40 with --quick." };
     private readonly Option<bool> _noBare = new("--no-bare-producer") { Description = "Leaves the C producer out." };
+    private readonly Option<string?> _program = new("--host") { Description = "A published chainsync, or its folder. Default: the repository's, published first." };
     private readonly Option<string?> _json = new("--json") { Description = "File for the figures." };
     private readonly Argument<string[]> _host = new("host-arguments") { Description = "After --: further arguments of chainsync sync.", Arity = ArgumentArity.ZeroOrMore };
 
@@ -56,7 +58,7 @@ internal sealed class RunnerCommand
         var root = new RootCommand("Measures chainsync end to end: replay node, host and broker are processes of their own on this machine. Without arguments: what is published.")
         {
             command._short, command._long, command._rounds, command._quick, command._chains, command._sinks, command._levels, command._latencies, command._compression,
-            command._entities, command._http, command._workers, command._head, command._noBare, command._json, command._host,
+            command._entities, command._http, command._workers, command._head, command._noBare, command._program, command._json, command._host,
         };
         root.Validators.Add(command.Check);
         root.SetAction((parsed, cancellation) => RunAsync(command.Read(parsed), cancellation));
@@ -79,6 +81,7 @@ internal sealed class RunnerCommand
             Variants = variants,
             Compression = parsed.GetValue(_compression)!,
             Entities = parsed.GetValue(_entities),
+            Host = parsed.GetValue(_program),
             HostArguments = [.. Passed("--http", parsed.GetValue(_http)), .. Passed("--rpc-concurrency", parsed.GetValue(_workers)?.ToString(CultureInfo.InvariantCulture)), .. parsed.GetValue(_host) ?? []],
             HasBareProducer = !parsed.GetValue(_noBare),
             HeadBlocks = parsed.GetValue(_head) ?? (isQuick ? QuickHeadBlocks : HeadBlocks),
@@ -90,6 +93,7 @@ internal sealed class RunnerCommand
     {
         if (result.GetValue(_rounds) < 1) result.AddError("--rounds must be 1 or more.");
         if (result.GetValue(_latencies)!.Any(static latency => latency < 0)) result.AddError("--latency cannot be below 0.");
+        if (result.GetValue(_program) is { } program && HostProgram.Find(program) is null) result.AddError($"--host: there is no chainsync at '{program}'; it is what dotnet publish made of src/HighPerfChainSync.Host, or its folder.");
         if (result.GetValue(_short) < 1) result.AddError("--short must be 1 or more.");
     }
 

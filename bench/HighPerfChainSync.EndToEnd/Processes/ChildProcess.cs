@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace HighPerfChainSync.EndToEnd.Processes;
@@ -37,10 +38,24 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         string path = Path.Combine(AppContext.BaseDirectory, assembly);
         if (!File.Exists(path)) throw new FileNotFoundException($"{assembly} is not beside the runner: build the solution first.", path);
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(path);
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        return Start(path, arguments, announcement);
+    }
+
+    /// <summary>Starts a .NET program.</summary>
+    /// <param name="path">An executable, or an assembly, which <c>dotnet exec</c> runs.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="announcement">What it prints when it is ready; null when nobody waits for that.</param>
+    public static ChildProcess Start(string path, IEnumerable<string> arguments, Regex? announcement = null)
+    {
+        bool isAssembly = path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+        var start = new ProcessStartInfo(isAssembly ? "dotnet" : path, isAssembly ? ["exec", path, .. arguments] : arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // An executable finds a runtime by itself only where that is installed for all.
+        start.Environment.TryAdd("DOTNET_ROOT", Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")));
         Process process = Process.Start(start)!;
         process.StandardInput.AutoFlush = true;
         return new ChildProcess(process, announcement);

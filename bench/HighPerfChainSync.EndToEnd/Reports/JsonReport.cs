@@ -23,6 +23,12 @@ internal static class JsonReport
         },
         ["options"] = OptionsOf(options),
         ["method"] = options.IsComparison ? "the middle of the long run" : "the difference of the long and the short run",
+        ["host"] = new JsonObject
+        {
+            ["origin"] = figures.Host.OriginName,
+            ["compiledAhead"] = figures.Host.IsCompiledAhead,
+            ["whyNotPublished"] = figures.Host.WhyNotPublished,
+        },
         ["broker"] = figures.Broker,
         ["leftOut"] = Array(figures.LeftOut, static left => new JsonObject { ["what"] = left.What, ["why"] = left.Why }),
         ["chains"] = Array(figures.Chains, OfChain),

@@ -25,6 +25,7 @@ internal static class TextReport
         }
 
         output.WriteLine();
+        output.WriteLine($"Host: {figures.Host.Description}.");
         if (figures.Broker is not null) output.WriteLine($"Broker: {figures.Broker}.");
         foreach (LeftOut what in figures.LeftOut) output.WriteLine($"Left out: {what.What}, since {what.Why}.");
     }

@@ -25,11 +25,13 @@ public sealed class EndToEndRunnerTests
             Sinks = ["null"],
             Variants = [new Variant("structure", 0)],
             Compression = "lz4",
+            Host = AppContext.BaseDirectory,
             HostArguments = ["--rpc-concurrency", "2"],
         };
 
         EndToEndFigures figures = await new EndToEndRunner(options).RunAsync(TestContext.Current.CancellationToken);
 
+        Assert.Equal(new MeasuredHost(HostOrigin.Given, IsCompiledAhead: false), figures.Host);
         Assert.Null(figures.Broker);
         Assert.Empty(figures.LeftOut);
         Row row = Assert.Single(Assert.Single(figures.Chains).Rows);

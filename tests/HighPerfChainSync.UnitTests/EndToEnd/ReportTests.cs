@@ -55,10 +55,14 @@ public sealed class ReportTests
         chain.Bare.AddRange([BareFigures.Of(1000, 1, 5, null, 1050), BareFigures.Of(1000, 1, 5, null, 1050)]);
 
         using JsonDocument document = JsonDocument.Parse(JsonReport.Write(
-            new EndToEndFigures([chain], "a broker", [new LeftOut("ndjson", "nobody asked")]), RunnerCommandTests.Parse("--json", "x")));
+            new EndToEndFigures([chain], new MeasuredHost(HostOrigin.BuildOutput, false, "there is no compiler"), "a broker", [new LeftOut("ndjson", "nobody asked")]), RunnerCommandTests.Parse("--json", "x")));
         JsonElement root = document.RootElement;
 
         Assert.Equal("a broker", root.GetProperty("broker").GetString());
+        JsonElement host = root.GetProperty("host");
+        Assert.Equal("buildOutput", host.GetProperty("origin").GetString());
+        Assert.False(host.GetProperty("compiledAhead").GetBoolean());
+        Assert.Equal("there is no compiler", host.GetProperty("whyNotPublished").GetString());
         Assert.Equal("nobody asked", root.GetProperty("leftOut")[0].GetProperty("why").GetString());
         Assert.Equal(3000, root.GetProperty("options").GetProperty("longBlocks").GetInt32());
         JsonElement only = root.GetProperty("chains")[0];
@@ -91,11 +95,12 @@ public sealed class ReportTests
         chain.Rows.Add(row);
         using var output = new StringWriter();
 
-        TextReport.Print(output, new EndToEndFigures([chain], null, [new LeftOut("kafka", "there is none")]), RunnerCommandTests.Parse());
+        TextReport.Print(output, new EndToEndFigures([chain], new MeasuredHost(HostOrigin.Published, true), null, [new LeftOut("kafka", "there is none")]), RunnerCommandTests.Parse());
 
         string text = output.ToString();
         foreach (Figure figure in Figure.All) Assert.Contains(figure.Title, text, StringComparison.Ordinal);
         Assert.Contains("| null | 500 | 2,000 | 5,000 | 1000 | 1500 | 10.00 | 1.00 | – |", text, StringComparison.Ordinal);
+        Assert.Contains("Host: as dotnet publish -c Release makes it, compiled ahead of time.", text, StringComparison.Ordinal);
         Assert.Contains("Left out: kafka, since there is none.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("C producer", text, StringComparison.Ordinal);
     }

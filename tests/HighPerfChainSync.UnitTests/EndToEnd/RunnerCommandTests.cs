@@ -16,6 +16,7 @@ public sealed class RunnerCommandTests
         Assert.Equal([new Variant(null, 0)], options.Variants);
         Assert.Equal("lz4", options.Compression);
         Assert.Empty(options.HostArguments);
+        Assert.Null(options.Host);
         Assert.True(options.HasBareProducer);
         Assert.True(options.HeadBlocks > 0);
         Assert.False(options.IsComparison);
@@ -59,6 +60,7 @@ public sealed class RunnerCommandTests
     [InlineData("--sinks", "disk")]
     [InlineData("--chain", "bitcoin")]
     [InlineData("--compression", "best")]
+    [InlineData("--host", "no/such/folder")]
     public void What_cannot_be_is_refused(params string[] arguments) => Assert.NotEmpty(RunnerCommand.Create().Parse(arguments).Errors);
 
     [Fact]
