@@ -24,13 +24,13 @@ internal sealed class ChainRun(EndToEndOptions options, IReadOnlyList<string> si
     public async Task<ChainFigures> RunAsync(string chain, CancellationToken cancellation)
     {
         var figures = new ChainFigures(chain);
-        var nodes = new Dictionary<int, ReplayNodeProcess>();
+        var nodes = new Dictionary<int, MeasuredNode>();
         try
         {
             foreach (int latency in options.Variants.Select(static variant => variant.LatencyMs).Distinct())
-                nodes[latency] = await ReplayNodeProcess.StartAsync(chain, options.LongBlocks, latency);
+                nodes[latency] = await MeasuredNode.StartAsync(chain, options.LongBlocks, latency, cancellation);
             await using BareRun? bare = program is null ? null : await BareRun.CreateAsync(program, broker!, chain, options, cancellation);
-            foreach ((int latency, ReplayNodeProcess node) in nodes) await WarmUpAsync(latency, node, cancellation);
+            foreach ((int latency, MeasuredNode node) in nodes) await WarmUpAsync(latency, node, cancellation);
             List<Func<Task>> turns = Turns(figures, nodes, bare, cancellation);
             for (int round = 0; round < options.Rounds; round++)
             {
@@ -41,7 +41,7 @@ internal sealed class ChainRun(EndToEndOptions options, IReadOnlyList<string> si
         }
         finally
         {
-            foreach (ReplayNodeProcess node in nodes.Values) await node.DisposeAsync();
+            foreach (MeasuredNode node in nodes.Values) await node.DisposeAsync();
         }
 
         if (measureHead) figures.Head = await MeasureHeadAsync(chain, cancellation);
@@ -49,14 +49,14 @@ internal sealed class ChainRun(EndToEndOptions options, IReadOnlyList<string> si
     }
 
     /// <summary>A run that is not counted: node and broker compile their code in it, which would make the first short run dearer than the long one.</summary>
-    private async Task WarmUpAsync(int latency, ReplayNodeProcess node, CancellationToken cancellation)
+    private async Task WarmUpAsync(int latency, MeasuredNode node, CancellationToken cancellation)
     {
         string sink = sinks.Contains("kafka") ? "kafka" : sinks[0];
         Console.WriteLine("to warm up");
         await _host.MeasureAsync(sink, new Variant(null, latency), options.ShortBlocks, node, cancellation);
     }
 
-    private List<Func<Task>> Turns(ChainFigures figures, Dictionary<int, ReplayNodeProcess> nodes, BareRun? bare, CancellationToken cancellation)
+    private List<Func<Task>> Turns(ChainFigures figures, Dictionary<int, MeasuredNode> nodes, BareRun? bare, CancellationToken cancellation)
     {
         var turns = new List<Func<Task>>();
         foreach (string sink in sinks)
@@ -74,7 +74,7 @@ internal sealed class ChainRun(EndToEndOptions options, IReadOnlyList<string> si
     }
 
     /// <summary>Variants are compared in the middle of one run each: start-up varies by more than they do.</summary>
-    private async Task<SteadyState> MeasureAsync(Row row, ReplayNodeProcess node, CancellationToken cancellation)
+    private async Task<SteadyState> MeasureAsync(Row row, MeasuredNode node, CancellationToken cancellation)
     {
         if (options.IsComparison) return SteadyState.Within(await _host.MeasureAsync(row.Sink, row.Variant, options.LongBlocks, node, cancellation));
         RunResult shorter = await _host.MeasureAsync(row.Sink, row.Variant, options.ShortBlocks, node, cancellation);

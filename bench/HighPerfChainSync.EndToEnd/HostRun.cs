@@ -6,6 +6,7 @@ using HighPerfChainSync.EndToEnd.Hosts;
 using HighPerfChainSync.EndToEnd.Processes;
 using HighPerfChainSync.Kafka;
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Testing.Processes;
 
 namespace HighPerfChainSync.EndToEnd;
 
@@ -17,7 +18,7 @@ internal sealed class HostRun(EndToEndOptions options, HostProgram program, Kafk
     private int _runs;
 
     /// <summary>Runs it over some blocks.</summary>
-    public async Task<RunResult> MeasureAsync(string sink, Variant variant, int blocks, ReplayNodeProcess node, CancellationToken cancellation)
+    public async Task<RunResult> MeasureAsync(string sink, Variant variant, int blocks, MeasuredNode node, CancellationToken cancellation)
     {
         string directory = Directory.CreateTempSubdirectory("chainsync-bench-").FullName;
         string chain = string.Create(CultureInfo.InvariantCulture, $"bench_{Environment.ProcessId}_{++_runs}");
@@ -25,7 +26,7 @@ internal sealed class HostRun(EndToEndOptions options, HostProgram program, Kafk
         try
         {
             if (sink == "kafka") await broker!.PrepareAsync(topics);
-            List<string> arguments = HostArguments.Of(options, sink, variant, blocks, node.Url, chain, directory, broker);
+            List<string> arguments = HostArguments.Of(options, sink, variant, blocks, node.Url.ToString(), chain, directory, broker);
             RunResult result = await RunAsync(arguments, sink == "kafka", node, cancellation);
             if (result.End.Totals.Blocks != blocks)
                 throw new InvalidOperationException($"The host committed {result.End.Totals.Blocks} blocks instead of {blocks}.");
@@ -40,7 +41,7 @@ internal sealed class HostRun(EndToEndOptions options, HostProgram program, Kafk
         }
     }
 
-    private async Task<RunResult> RunAsync(List<string> arguments, bool hasBroker, ReplayNodeProcess node, CancellationToken cancellation)
+    private async Task<RunResult> RunAsync(List<string> arguments, bool hasBroker, MeasuredNode node, CancellationToken cancellation)
     {
         using Process? brokerProcess = hasBroker ? broker!.Process() : null;
         using ProcessUsage? brokerUsage = brokerProcess is null ? null : new ProcessUsage(brokerProcess);
@@ -52,18 +53,19 @@ internal sealed class HostRun(EndToEndOptions options, HostProgram program, Kafk
         HostTotals? last = null;
         long start = Stopwatch.GetTimestamp();
         await using ChildProcess host = ChildProcess.Start(program.Path, arguments);
+        using var hostUsage = new ProcessUsage(host.Process, byThread: true);
         Counters Count(HostTotals totals) => new(
             Stopwatch.GetElapsedTime(start).TotalSeconds,
-            host.Usage.Cpu.TotalSeconds,
+            hostUsage.Cpu.TotalSeconds,
             (node.Usage.Cpu - nodeBefore).TotalSeconds,
             (brokerUsage?.Cpu - brokerBefore)?.TotalSeconds,
-            host.Usage.LibrdkafkaSeconds,
-            host.Usage.CompilerSeconds,
+            hostUsage.LibrdkafkaSeconds,
+            hostUsage.CompilerSeconds,
             totals);
         host.LineRead += line =>
         {
             if (HostTotals.TryParse(line) is not { } totals) return;
-            host.Usage.Sample();
+            hostUsage.Sample();
             node.Usage.Sample();
             brokerUsage?.Sample();
             Volatile.Write(ref last, totals);
@@ -74,7 +76,7 @@ internal sealed class HostRun(EndToEndOptions options, HostProgram program, Kafk
         node.Usage.Sample();
         brokerUsage?.Sample();
         HostTotals end = Volatile.Read(ref last) ?? throw new InvalidOperationException("The host said nothing of what it did.");
-        return new RunResult(Count(end) with { Seconds = seconds }, host.Usage.PeakBytes, window);
+        return new RunResult(Count(end) with { Seconds = seconds }, hostUsage.PeakBytes, window);
     }
 
     /// <summary>What the host's defaults make of a chain's name.</summary>

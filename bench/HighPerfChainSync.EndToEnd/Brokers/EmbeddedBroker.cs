@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using HighPerfChainSync.EndToEnd.Processes;
+using HighPerfChainSync.Testing.Processes;
 
 namespace HighPerfChainSync.EndToEnd.Brokers;
 
@@ -24,7 +24,7 @@ internal sealed partial class EmbeddedBroker : IAsyncDisposable
         var process = ChildProcess.StartAssembly("HighPerfChainSync.EndToEnd.dll", [EmbeddedKafkaCommand.Name], Announcement());
         try
         {
-            return new EmbeddedBroker(process, (await process.WaitForAnnouncementAsync(s_limit)).Value);
+            return new EmbeddedBroker(process, (await process.WaitForAnnouncementAsync(s_limit, CancellationToken.None)).Value);
         }
         catch
         {
@@ -33,7 +33,7 @@ internal sealed partial class EmbeddedBroker : IAsyncDisposable
         }
     }
 
-    public Process Process() => System.Diagnostics.Process.GetProcessById(_process.Id);
+    public Process Process() => System.Diagnostics.Process.GetProcessById(_process.Process.Id);
 
     public async Task CreateTopicsAsync(IReadOnlyList<string> topics)
     {

@@ -5,6 +5,7 @@ using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc;
+using HighPerfChainSync.Testing.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HighPerfChainSync.AllocationTests.WholePath;
@@ -13,16 +14,20 @@ namespace HighPerfChainSync.AllocationTests.WholePath;
 [Collection(WholeProcess.Name)]
 public sealed class SourceAllocationTests
 {
-    private const string Content = "--chain generated --shape Tiny --transactions 4 --logs 8 --input-bytes 400 --log-data-bytes 256 --blocks 64";
     private const int WarmUp = 300;
     private const int Requests = 200;
     private const int Runs = 5;
     private const int Blocks = 20;
 
+    private static readonly string[] s_content =
+    [
+        "--chain", "generated", "--shape", "Tiny", "--transactions", "4", "--logs", "8", "--input-bytes", "400", "--log-data-bytes", "256", "--blocks", "64",
+    ];
+
     [Fact]
     public async Task A_request_costs_the_same_with_one_call_as_with_twenty()
     {
-        await using NodeProcess node = await NodeProcess.StartAsync(Content);
+        await using ReplayNodeProcess node = await ReplayNodeProcess.StartAsync(s_content, TestContext.Current.CancellationToken);
         using var metrics = new ChainSyncMetrics(new StreamStatus { Chain = "test" });
         await using var client = new RpcClient(new RpcEndpointOptions { Url = node.Url }, metrics, NullLogger.Instance);
         var batch = new RpcBatch();
@@ -41,7 +46,7 @@ public sealed class SourceAllocationTests
     [InlineData(Blocks)]
     public async Task A_range_costs_two_requests_whatever_blocks_it_has(int blocks)
     {
-        await using NodeProcess node = await NodeProcess.StartAsync(Content);
+        await using ReplayNodeProcess node = await ReplayNodeProcess.StartAsync(s_content, TestContext.Current.CancellationToken);
         using var metrics = new ChainSyncMetrics(new StreamStatus { Chain = "test" });
         var options = new StreamOptions { Rpc = new RpcEndpointOptions { Url = node.Url } };
         IBlockSource source = SyncStreamSource.Create(options, metrics, new SyncStreamServices());

@@ -5,6 +5,7 @@ using HighPerfChainSync.Records;
 using HighPerfChainSync.ReplayNode.Generation;
 using HighPerfChainSync.Rpc;
 using HighPerfChainSync.Sinks;
+using HighPerfChainSync.Testing.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HighPerfChainSync.AllocationTests.WholePath;
@@ -53,8 +54,12 @@ public sealed class WholeProcessTests
     private static async Task<(double BytesPerBlock, int FullCollections)> MeasureAsync(string name, IBlockSink inner, HttpVersionChoice http, ulong window, double commitBudget)
     {
         ulong last = WarmUp + window;
-        await using NodeProcess node = await NodeProcess.StartAsync(
-            $"--chain generated --shape {s_chain.Shape} --transactions {s_chain.Transactions} --logs {s_chain.Logs} --input-bytes {s_chain.InputBytes} --log-data-bytes {s_chain.LogDataBytes} --blocks {last + 1}");
+        await using ReplayNodeProcess node = await ReplayNodeProcess.StartAsync(
+            [
+                "--chain", "generated", "--shape", $"{s_chain.Shape}", "--transactions", $"{s_chain.Transactions}", "--logs", $"{s_chain.Logs}",
+                "--input-bytes", $"{s_chain.InputBytes}", "--log-data-bytes", $"{s_chain.LogDataBytes}", "--blocks", $"{last + 1}",
+            ],
+            TestContext.Current.CancellationToken);
         using BlockDataPool pool = GrownPools.Create(s_chain);
         var sink = new MarkedSink(inner, WarmUp, window);
         var options = new StreamOptions { Rpc = new RpcEndpointOptions { Url = node.Url, Http = http }, From = StartPosition.At(0), To = last };

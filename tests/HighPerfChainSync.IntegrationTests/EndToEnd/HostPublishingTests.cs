@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using HighPerfChainSync.EndToEnd.Figures;
 using HighPerfChainSync.EndToEnd.Hosts;
-using HighPerfChainSync.EndToEnd.Processes;
+using HighPerfChainSync.Testing.Processes;
 
 namespace HighPerfChainSync.IntegrationTests.EndToEnd;
 
@@ -30,7 +30,7 @@ public sealed class HostPublishingTests : IDisposable
             Assert.Equal(new MeasuredHost(HostOrigin.Published, IsCompiledAhead: false), host.Identity);
             path = host.Path;
             await using ChildProcess process = ChildProcess.Start(path, ["now"], new Regex("published: .*"));
-            Assert.Equal("published: now", (await process.WaitForAnnouncementAsync(TimeSpan.FromMinutes(1))).Value);
+            Assert.Equal("published: now", (await process.WaitForAnnouncementAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken)).Value);
             await process.WaitForSuccessAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         }
 

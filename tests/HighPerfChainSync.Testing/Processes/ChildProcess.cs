@@ -2,30 +2,31 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
-namespace HighPerfChainSync.EndToEnd.Processes;
+namespace HighPerfChainSync.Testing.Processes;
 
-/// <summary>One of our programs as a process of its own, with what it says and what it uses.</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+/// <summary>One of our programs as a process of its own, with what it says.</summary>
+/// <remarks>Owner: who starts it; ended by: <see cref="DisposeAsync"/>.</remarks>
+public sealed class ChildProcess : IAsyncDisposable
 {
-    private readonly Process _process;
+    /// <summary>Lines that are kept for messages.</summary>
+    private const int KeptLines = 30;
+
     private readonly Queue<string> _lastLines = new();
     private readonly TaskCompletionSource<Match> _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Regex? _announcement;
 
     private ChildProcess(Process process, Regex? announcement)
     {
-        _process = process;
+        Process = process;
         _announcement = announcement;
-        Usage = new ProcessUsage(process, byThread: true);
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
 
-    public ProcessUsage Usage { get; }
-
-    public int Id => _process.Id;
+    /// <summary>The process; it stays this object's.</summary>
+    public Process Process { get; }
 
     /// <summary>Receives each line that it prints, on any thread.</summary>
     public event Action<string>? LineRead;
@@ -34,10 +35,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="assembly">File name, for example <c>replaynode.dll</c>.</param>
     /// <param name="arguments">Its command line.</param>
     /// <param name="announcement">What it prints when it is ready; null when nobody waits for that.</param>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
     public static ChildProcess StartAssembly(string assembly, IEnumerable<string> arguments, Regex? announcement = null)
     {
         string path = Path.Combine(AppContext.BaseDirectory, assembly);
-        if (!File.Exists(path)) throw new FileNotFoundException($"{assembly} is not beside the runner: build the solution first.", path);
+        if (!File.Exists(path)) throw new FileNotFoundException($"{assembly} is not beside the program that starts it: build the solution first.", path);
         return Start(path, arguments, announcement);
     }
 
@@ -47,6 +49,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="announcement">What it prints when it is ready; null when nobody waits for that.</param>
     public static ChildProcess Start(string path, IEnumerable<string> arguments, Regex? announcement = null)
     {
+        ArgumentNullException.ThrowIfNull(path);
         bool isAssembly = path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
         var start = new ProcessStartInfo(isAssembly ? "dotnet" : path, isAssembly ? ["exec", path, .. arguments] : arguments)
         {
@@ -62,38 +65,42 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Gives it a line to read.</summary>
-    public Task WriteLineAsync(string line) => _process.StandardInput.WriteLineAsync(line);
+    public Task WriteLineAsync(string line) => Process.StandardInput.WriteLineAsync(line);
 
     /// <summary>Waits until it is ready and returns what the announcement matched.</summary>
-    public async Task<Match> WaitForAnnouncementAsync(TimeSpan timeout)
+    /// <exception cref="InvalidOperationException">It has ended, or the time is up; the message has its last lines.</exception>
+    public async Task<Match> WaitForAnnouncementAsync(TimeSpan timeout, CancellationToken cancellation)
     {
-        Task exited = _process.WaitForExitAsync();
-        Task first = await Task.WhenAny(_announced.Task, exited, Task.Delay(timeout));
+        Task exited = Process.WaitForExitAsync(cancellation);
+        Task first = await Task.WhenAny(_announced.Task, exited, Task.Delay(timeout, cancellation));
+        cancellation.ThrowIfCancellationRequested();
         if (first == _announced.Task) return await _announced.Task;
-        throw new InvalidOperationException($"The process was not ready after {timeout.TotalSeconds:0} s:\n{LastLines()}");
+        string what = first == exited ? $"ended with exit code {Process.ExitCode} before it was ready" : $"was not ready after {timeout.TotalSeconds:0} s";
+        throw new InvalidOperationException($"The process {what}:\n{LastLines()}");
     }
 
     /// <summary>Waits until it ends, which must be with exit code 0.</summary>
+    /// <exception cref="InvalidOperationException">It was another one; the message has its last lines.</exception>
+    /// <exception cref="OperationCanceledException">The time is up.</exception>
     public async Task WaitForSuccessAsync(TimeSpan timeout, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(timeout);
-        await _process.WaitForExitAsync(limit.Token); // Its last lines have been read then, too.
-        if (_process.ExitCode != 0)
-            throw new InvalidOperationException($"The process ended with exit code {_process.ExitCode}:\n{LastLines()}");
+        await Process.WaitForExitAsync(limit.Token); // Its last lines have been read then, too.
+        if (Process.ExitCode != 0)
+            throw new InvalidOperationException($"The process ended with exit code {Process.ExitCode}:\n{LastLines()}");
     }
 
+    /// <summary>Ends it, if it has not ended.</summary>
     public async ValueTask DisposeAsync()
     {
-        Usage.Sample();
-        Usage.Dispose();
-        if (!_process.HasExited)
+        if (!Process.HasExited)
         {
-            _process.Kill();
-            await _process.WaitForExitAsync();
+            Process.Kill();
+            await Process.WaitForExitAsync();
         }
 
-        _process.Dispose();
+        Process.Dispose();
     }
 
     private void Keep(string? line)
@@ -102,7 +109,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         lock (_lastLines)
         {
             _lastLines.Enqueue(line);
-            if (_lastLines.Count > 30) _lastLines.Dequeue();
+            if (_lastLines.Count > KeptLines) _lastLines.Dequeue();
         }
 
         LineRead?.Invoke(line);
