@@ -54,83 +54,54 @@ public sealed class NdjsonFileSink : IBlockSink
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (_stream is not null) throw new InvalidOperationException("The sink has been opened already.");
-        try
-        {
-            _stream = NdjsonStream.Open(_directory, stream, _blocksPerFile, _files);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw Failed(error);
-        }
-
-        return new(_stream.Progress);
+        Write(stream, static (sink, stream) => sink._stream = NdjsonStream.Open(sink._directory, stream, sink._blocksPerFile, sink._files));
+        return new(Stream.Progress);
     }
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(BlockData block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        try
-        {
-            Stream.Append(block);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw Failed(error);
-        }
-
+        Write(block, static (sink, block) => sink.Stream.Append(block));
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public ValueTask<bool> TryDropAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            Stream.Drop();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw Failed(error);
-        }
-
+        Write(Stream, static (_, stream) => stream.Drop());
         return new(true);
     }
 
     /// <inheritdoc/>
     public ValueTask CommitAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            Stream.Commit();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw Failed(error);
-        }
-
+        Write(Stream, static (_, stream) => stream.Commit());
         return ValueTask.CompletedTask;
     }
 
     /// <summary>Gives the files of an unfinished range their final names, up to the last commit, and lets go of the directory.</summary>
     public ValueTask DisposeAsync()
     {
-        NdjsonStream? stream = _stream;
+        if (_stream is not { } open) return ValueTask.CompletedTask;
         _stream = null;
-        try
-        {
-            stream?.Dispose();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw Failed(error);
-        }
-
+        Write(open, static (_, stream) => stream.Dispose());
         return ValueTask.CompletedTask;
     }
 
-    private ChainSyncException Failed(Exception error) => new(
-        ChainSyncError.Sink,
-        $"The directory '{_directory}' cannot be written: {error.Message} What was committed before is safe; a restart goes on from there.",
-        error);
+    /// <summary>Does what touches files; what the system refuses is said with the directory, and what to do.</summary>
+    private void Write<T>(T what, Action<NdjsonFileSink, T> write)
+    {
+        try
+        {
+            write(this, what);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ChainSyncException(
+                ChainSyncError.Sink,
+                $"The directory '{_directory}' cannot be written: {error.Message} What was committed before is safe; a restart goes on from there.",
+                error);
+        }
+    }
 }

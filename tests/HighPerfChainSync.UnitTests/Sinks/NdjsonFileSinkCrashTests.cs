@@ -74,6 +74,7 @@ public sealed class NdjsonFileSinkCrashTests : IDisposable
         }
         catch (ChainSyncException error) when (error.Error == ChainSyncError.Sink)
         {
+            Assert.StartsWith($"The directory '{directory.Path}' cannot be written: The process ended here.", error.Message, StringComparison.Ordinal);
             await sink.DisposeAsync();
             return committed;
         }
