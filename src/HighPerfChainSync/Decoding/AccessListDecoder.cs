@@ -5,12 +5,14 @@ namespace HighPerfChainSync.Decoding;
 /// <summary>Decodes a transaction's access list (EIP-2930).</summary>
 internal sealed class AccessListDecoder(DecodeContext context)
 {
-    private readonly FieldTable<Field> _fields = new("access list entry",
+    private static readonly FieldTable<Field> s_fields = new("access list entry",
     [
         new("address", Field.Address, Required: true),
         new("storageKeys", Field.StorageKeys),
         new("storage_keys", Field.StorageKeys), // Frontier's name for it.
     ]);
+
+    private readonly FieldOrder<Field> _fields = new(s_fields);
 
     private enum Field : byte
     {

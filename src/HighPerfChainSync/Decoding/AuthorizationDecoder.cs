@@ -6,7 +6,7 @@ namespace HighPerfChainSync.Decoding;
 /// <summary>Decodes a transaction's authorization list (EIP-7702), in the usual form and in Frontier's.</summary>
 internal sealed class AuthorizationDecoder(DecodeContext context)
 {
-    private readonly FieldTable<Field> _fields = new("authorization",
+    private static readonly FieldTable<Field> s_fields = new("authorization",
     [
         new("address", Field.Address, Required: true),
         new("nonce", Field.Nonce, Required: true),
@@ -19,12 +19,15 @@ internal sealed class AuthorizationDecoder(DecodeContext context)
         new("signature", Field.Signature),
     ]);
 
-    private readonly FieldTable<Field> _signatureFields = new("authorization signature",
+    private static readonly FieldTable<Field> s_signatureFields = new("authorization signature",
     [
         new("r", Field.R, Required: true),
         new("s", Field.S, Required: true),
         new("odd_y_parity", Field.OddYParity, Required: true),
     ]);
+
+    private readonly FieldOrder<Field> _fields = new(s_fields);
+    private readonly FieldOrder<Field> _signatureFields = new(s_signatureFields);
 
     private enum Field : byte
     {

@@ -37,11 +37,11 @@ internal sealed class DecodeContext(UnknownFields unknown, OtherFields others)
     }
 
     /// <summary>Goes into the object that comes next.</summary>
-    public void Enter(ref JsonCursor json, FieldNames names)
+    public void Enter(ref JsonCursor json, FieldOrder fields)
     {
         if (!json.TryTake((byte)'{')) Throw(ref json, "an object is expected");
         ref Frame frame = ref _frames[++_depth];
-        frame.Names = names;
+        frame.Names = fields.Names;
         frame.Slot = Frame.Start;
         frame.Index = -1;
     }
@@ -71,23 +71,23 @@ internal sealed class DecodeContext(UnknownFields unknown, OtherFields others)
 
     /// <summary>Goes to the value of the next known field that is not null; at the end of the object checks that nothing is missing.</summary>
     /// <param name="json">Behind the brace of the object or behind a value; is left before the next value, or behind the object.</param>
-    /// <param name="table">The object's fields.</param>
+    /// <param name="fields">The object's fields.</param>
     /// <param name="seen">Slots that had a value, one bit each.</param>
     /// <param name="field">The field.</param>
     /// <returns>False at the end of the object.</returns>
-    public bool NextField<TField>(ref JsonCursor json, FieldTable<TField> table, ref ulong seen, out TField field)
+    public bool NextField<TField>(ref JsonCursor json, FieldOrder<TField> fields, ref ulong seen, out TField field)
         where TField : unmanaged, Enum
     {
         ref Frame frame = ref _frames[_depth];
         while (true)
         {
             int previous = frame.Slot;
-            int slot = table.TakeExpected(ref json, previous, previous == Frame.Start);
-            if (slot < 0 && (slot = TakeName(ref json, table, ref frame)) < 0)
+            int slot = fields.TakeExpected(ref json, previous, previous == Frame.Start);
+            if (slot < 0 && (slot = TakeName(ref json, fields, ref frame)) < 0)
             {
                 if (slot == Frame.End)
                 {
-                    if ((seen & table.Required) != table.Required) ThrowMissing(table, seen);
+                    if ((seen & fields.Required) != fields.Required) ThrowMissing(fields.Names, seen);
                     field = default;
                     return false;
                 }
@@ -99,9 +99,9 @@ internal sealed class DecodeContext(UnknownFields unknown, OtherFields others)
             frame.Index = -1;
             ulong bit = 1UL << slot;
             if ((seen & bit) != 0) Throw(ref json, "the field appears twice");
-            if (json.Peek() == 'n' && IsNull(ref json, (table.Required & bit) != 0)) continue;
+            if (json.Peek() == 'n' && IsNull(ref json, (fields.Required & bit) != 0)) continue;
             seen |= bit;
-            field = table.FieldAt(slot);
+            field = fields.FieldAt(slot);
             return true;
         }
     }
@@ -190,8 +190,9 @@ internal sealed class DecodeContext(UnknownFields unknown, OtherFields others)
 
     /// <summary>Takes a name that was not expected there, or the end of the object; a field that is not known is skipped.</summary>
     /// <returns>Its slot, <see cref="Frame.Skipped"/> or <see cref="Frame.End"/>.</returns>
-    private int TakeName(ref JsonCursor json, FieldNames names, ref Frame frame)
+    private int TakeName(ref JsonCursor json, FieldOrder fields, ref Frame frame)
     {
+        FieldNames names = fields.Names;
         if (json.TryTake((byte)'}'))
         {
             frame.Slot = Frame.None;
@@ -223,7 +224,7 @@ internal sealed class DecodeContext(UnknownFields unknown, OtherFields others)
             }
         }
 
-        names.Learn(frame.Slot, slot);
+        fields.Learn(frame.Slot, slot);
         return slot;
     }
 

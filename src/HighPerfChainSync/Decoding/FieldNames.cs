@@ -3,11 +3,7 @@ using HighPerfChainSync.Records;
 namespace HighPerfChainSync.Decoding;
 
 /// <summary>The names of the fields of one kind of JSON object, found by their UTF-8 bytes.</summary>
-/// <remarks>
-/// A name is found with one multiplication and one comparison: the multiplier is chosen so that no two names meet. Nodes write the fields of
-/// all objects of a kind in one order, apart from those that only some have: after each field the two that last followed it are tried first.
-/// Owner: one decoder; thread: its.
-/// </remarks>
+/// <remarks>A name is found with one multiplication and one comparison: the multiplier is chosen so that no two names meet. Does not change; thread: any.</remarks>
 internal abstract class FieldNames
 {
     private const int Buckets = 256;
@@ -15,8 +11,6 @@ internal abstract class FieldNames
     private readonly byte[][] _utf8;
     private readonly string[] _names;
     private readonly sbyte[] _slots = new sbyte[Buckets];
-    private readonly NamePattern[] _patterns;
-    private readonly Followers[] _followers;
     private readonly uint _multiplier;
 
     protected FieldNames(string scope, string[] names)
@@ -24,15 +18,8 @@ internal abstract class FieldNames
         ArgumentOutOfRangeException.ThrowIfGreaterThan(names.Length, 64, nameof(names));
         Scope = scope;
         _names = names;
-        _utf8 = new byte[names.Length][];
-        _patterns = new NamePattern[names.Length];
-        _followers = new Followers[names.Length + 1];
-        for (int i = 0; i < names.Length; i++)
-        {
-            _utf8[i] = TextEncoding.UTF8.GetBytes(names[i]);
-            _patterns[i] = NamePattern.Of(_utf8[i]);
-        }
-
+        _utf8 = Array.ConvertAll(names, TextEncoding.UTF8.GetBytes);
+        Patterns = Array.ConvertAll(_utf8, static name => NamePattern.Of(name));
         _multiplier = FindMultiplier();
     }
 
@@ -45,6 +32,9 @@ internal abstract class FieldNames
     /// <summary>Slots of the fields that must be there, one bit each.</summary>
     public ulong Required { get; protected init; }
 
+    /// <summary>The names as JSON has them, by slot.</summary>
+    public NamePattern[] Patterns { get; }
+
     /// <summary>The name in a slot.</summary>
     public string this[int slot] => _names[slot];
 
@@ -55,29 +45,6 @@ internal abstract class FieldNames
         int slot = _slots[Bucket(name, _multiplier)];
         return slot >= 0 && name.SequenceEqual(_utf8[slot]) ? slot : -1;
     }
-
-    /// <summary>Takes the next name, if it is one of the two that followed last time.</summary>
-    /// <param name="json">Behind a value, or behind the object's brace.</param>
-    /// <param name="previous">The slot of the field before; negative where no known one is before it.</param>
-    /// <param name="isFirst">Whether nothing of the object but its brace has been taken.</param>
-    /// <returns>The slot of the name, or −1: nothing has been taken then.</returns>
-    public int TakeExpected(ref JsonCursor json, int previous, bool isFirst)
-    {
-        ref Followers followers = ref FollowersOf(previous);
-        if (json.TryTakeName(in _patterns[followers.Last], isFirst)) return followers.Last;
-        if (!json.TryTakeName(in _patterns[followers.Before], isFirst)) return -1;
-        followers = new Followers(followers.Before, followers.Last);
-        return followers.Last;
-    }
-
-    /// <summary>Takes note of what followed a field.</summary>
-    public void Learn(int previous, int slot)
-    {
-        ref Followers followers = ref FollowersOf(previous);
-        followers = new Followers((byte)slot, followers.Last);
-    }
-
-    private ref Followers FollowersOf(int slot) => ref _followers[Math.Max(slot, -1) + 1];
 
     private static int Bucket(ReadOnlySpan<byte> name, uint multiplier)
     {
@@ -110,7 +77,4 @@ internal abstract class FieldNames
 
         return true;
     }
-
-    /// <summary>The slots of the two names that followed a field most recently.</summary>
-    private readonly record struct Followers(byte Last, byte Before);
 }

@@ -8,15 +8,14 @@ internal readonly record struct FieldEntry<TField>(string Name, TField Field, bo
     where TField : unmanaged, Enum;
 
 /// <summary>The fields of one kind of JSON object: their names and what they stand for.</summary>
+/// <remarks>Does not change, and is shared by all decoders; thread: any.</remarks>
 internal sealed class FieldTable<TField> : FieldNames
     where TField : unmanaged, Enum
 {
-    private readonly TField[] _fields;
-
     public FieldTable(string scope, FieldEntry<TField>[] entries)
         : base(scope, Array.ConvertAll(entries, static entry => entry.Name))
     {
-        _fields = Array.ConvertAll(entries, static entry => entry.Field);
+        Fields = Array.ConvertAll(entries, static entry => entry.Field);
         ulong required = 0;
         for (int i = 0; i < entries.Length; i++)
         {
@@ -26,6 +25,6 @@ internal sealed class FieldTable<TField> : FieldNames
         Required = required;
     }
 
-    /// <summary>What the name in a slot stands for.</summary>
-    public TField FieldAt(int slot) => _fields[slot];
+    /// <summary>What the names stand for, by slot.</summary>
+    public TField[] Fields { get; }
 }

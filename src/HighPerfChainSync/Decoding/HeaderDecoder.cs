@@ -42,9 +42,12 @@ internal sealed class HeaderDecoder
         new("uncles", HeaderField.Uncles),
     ];
 
+    /// <summary>Where the profile adds nothing.</summary>
+    private static readonly FieldTable<HeaderField> s_fields = CreateTable([]);
+
     private readonly DecodeContext _context;
     private readonly IReadOnlyList<HeaderFieldDefinition> _extras;
-    private readonly FieldTable<HeaderField> _fields;
+    private readonly FieldOrder<HeaderField> _fields;
     private readonly TransactionDecoder _transactions;
     private readonly WithdrawalDecoder _withdrawals;
 
@@ -55,7 +58,7 @@ internal sealed class HeaderDecoder
     {
         _context = context;
         _extras = extras;
-        _fields = CreateTable(extras);
+        _fields = new FieldOrder<HeaderField>(extras.Count == 0 ? s_fields : CreateTable(extras));
         _transactions = new TransactionDecoder(context);
         _withdrawals = new WithdrawalDecoder(context);
     }

@@ -8,7 +8,7 @@ internal sealed class LogDecoder(DecodeContext context)
 {
     private const int MaxTopics = 4;
 
-    private readonly FieldTable<Field> _fields = new("log",
+    private static readonly FieldTable<Field> s_fields = new("log",
     [
         new("address", Field.Address, Required: true),
         new("topics", Field.Topics, Required: true),
@@ -21,6 +21,8 @@ internal sealed class LogDecoder(DecodeContext context)
         new("blockTimestamp", Field.BlockTimestamp),
         new("removed", Field.Removed),
     ]) { WhenUnknown = BlockFindings.UnknownReceiptField };
+
+    private readonly FieldOrder<Field> _fields = new(s_fields);
 
     private enum Field : byte
     {

@@ -7,7 +7,7 @@ namespace HighPerfChainSync.Decoding;
 /// <summary>Decodes a receipt; its logs go to the end of the block's.</summary>
 internal sealed class ReceiptDecoder(DecodeContext context)
 {
-    private readonly FieldTable<ReceiptField> _fields = new("receipt",
+    private static readonly FieldTable<ReceiptField> s_fields = new("receipt",
     [
         new("transactionHash", ReceiptField.TransactionHash, Required: true),
         new("transactionIndex", ReceiptField.TransactionIndex, Required: true),
@@ -39,6 +39,7 @@ internal sealed class ReceiptDecoder(DecodeContext context)
         new("operatorFeeConstant", ReceiptField.OperatorFeeConstant),
     ]) { WhenUnknown = BlockFindings.UnknownReceiptField };
 
+    private readonly FieldOrder<ReceiptField> _fields = new(s_fields);
     private readonly LogDecoder _logs = new(context);
     private readonly RollupReceiptDecoder _rollup = new(context);
 

@@ -8,7 +8,7 @@ internal sealed class TransactionDecoder(DecodeContext context)
     /// <summary>OP Stack deposits: some nodes leave out their nonce, since it is in the receipt.</summary>
     private const ulong DepositType = 0x7e;
 
-    private readonly FieldTable<TransactionField> _fields = new("transaction",
+    private static readonly FieldTable<TransactionField> s_fields = new("transaction",
     [
         new("hash", TransactionField.Hash, Required: true),
         new("from", TransactionField.From, Required: true),
@@ -40,6 +40,7 @@ internal sealed class TransactionDecoder(DecodeContext context)
         new("depositReceiptVersion", TransactionField.DepositReceiptVersion),
     ]) { WhenUnknown = BlockFindings.UnknownTransactionField };
 
+    private readonly FieldOrder<TransactionField> _fields = new(s_fields);
     private readonly AccessListDecoder _accessLists = new(context);
     private readonly AuthorizationDecoder _authorizations = new(context);
 

@@ -6,13 +6,15 @@ namespace HighPerfChainSync.Decoding;
 /// <summary>Decodes the withdrawals of a block (EIP-4895).</summary>
 internal sealed class WithdrawalDecoder(DecodeContext context)
 {
-    private readonly FieldTable<Field> _fields = new("withdrawal",
+    private static readonly FieldTable<Field> s_fields = new("withdrawal",
     [
         new("index", Field.Index, Required: true),
         new("validatorIndex", Field.ValidatorIndex, Required: true),
         new("address", Field.Address, Required: true),
         new("amount", Field.Amount, Required: true),
     ]);
+
+    private readonly FieldOrder<Field> _fields = new(s_fields);
 
     private enum Field : byte
     {
