@@ -24,11 +24,11 @@ public class MemoryBenchmarks
 
     /// <summary>Takes a slab for encoded records and returns it.</summary>
     [Benchmark]
-    public void RentSlab() => SlabPool.Encoded.Return(SlabPool.Encoded.Rent());
+    public void RentSlab() => SlabPool.Shared.Return(SlabPool.Shared.Rent());
 
     /// <summary>The same size from the framework's pool; not pinned.</summary>
     [Benchmark(Baseline = true)]
-    public void RentArray() => ArrayPool<byte>.Shared.Return(ArrayPool<byte>.Shared.Rent(SlabPool.Encoded.SlabSize));
+    public void RentArray() => ArrayPool<byte>.Shared.Return(ArrayPool<byte>.Shared.Rent(SlabPool.Shared.SlabSize));
 
     /// <summary>A block's variable-length data into its arena.</summary>
     [Benchmark(OperationsPerInvoke = Pieces)]

@@ -27,7 +27,7 @@ public class ProducerBenchmarks : IDisposable
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
     private static readonly KeyValuePair<string, string>[] s_config = [new("linger.ms", "15000"), new("batch.num.messages", "1000000"), new("batch.size", "100000000")];
 
-    private readonly EncodedBlock _arena = new(SlabPool.Encoded);
+    private readonly EncodedBlock _arena = new(SlabPool.Shared);
     private readonly byte[] _value = new byte[RecordBytes];
     private readonly Message<Null, byte[]> _message = new();
     private EmbeddedKafka? _kafka;

@@ -19,7 +19,7 @@ public sealed partial class KafkaSink
     /// <summary>A record of it is at most so much larger as a retraction, key included, as far as pieces are concerned.</summary>
     private const int RetractionOverhead = 160;
 
-    private readonly EncodedBlock _retracted = new(SlabPool.Encoded);
+    private readonly EncodedBlock _retracted = new(SlabPool.Shared);
     private readonly List<TakenRecord> _taken = [];
     private StreamProgress? _ancestor;
     private RetractionPlan? _plan;

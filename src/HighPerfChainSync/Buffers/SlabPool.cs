@@ -29,13 +29,12 @@ public sealed class SlabPool
     }
 
     /// <summary>
-    /// The pool for encoded records: slabs of 64 KiB, so that little of a block's last one stays empty, and of 320 KiB for records above that. A transaction
-    /// with 128 KiB of input, the most that nodes pass on, fits one in hexadecimal. 64 MiB and 16 MiB of them are kept.
+    /// The program's pool, for the nodes' answers and for encoded records alike: what an answer has held is there for the records that were made of it, so
+    /// that the two are not at their largest both. Slabs of 64 KiB, so that little of a block's last one stays empty, and of 320 KiB for records above that: a
+    /// transaction with 128 KiB of input, the most that nodes pass on, fits one in hexadecimal. 256 MiB and 16 MiB of them are kept, of those that the byte
+    /// budgets have ever let be used at once.
     /// </summary>
-    public static SlabPool Encoded { get; } = new(64 * 1024, 1024) { Larger = new(320 * 1024, 51) };
-
-    /// <summary>The pool for node answers: slabs of 64 KiB, 32 MiB of them kept.</summary>
-    public static SlabPool Network { get; } = new(64 * 1024, 512);
+    public static SlabPool Shared { get; } = new(64 * 1024, 4096) { Larger = new(320 * 1024, 51) };
 
     /// <summary>Size of a slab, bytes.</summary>
     public int SlabSize { get; }

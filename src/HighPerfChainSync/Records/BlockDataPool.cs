@@ -24,11 +24,11 @@ public sealed class BlockDataPool : IDisposable
 
     /// <summary>Creates a pool.</summary>
     /// <param name="maxKept">Blocks kept for reuse, and as many times the memory for the records of one.</param>
-    /// <param name="encoded">Slabs for encoded records; <see cref="SlabPool.Encoded"/> when null.</param>
+    /// <param name="encoded">Slabs for encoded records; <see cref="SlabPool.Shared"/> when null.</param>
     public BlockDataPool(int maxKept = 512, SlabPool? encoded = null)
     {
         _maxKept = maxKept;
-        _encoded = encoded ?? SlabPool.Encoded;
+        _encoded = encoded ?? SlabPool.Shared;
         TrackInDebug(ref _out);
     }
 

@@ -119,7 +119,7 @@ public sealed class RpcClient : IAsyncDisposable
     private async ValueTask<RpcRound> SendRoundAsync(RpcBatch batch, IRpcResultHandler handler, int size, CancellationToken cancellationToken)
     {
         if (!batch.HasWaiting) return default;
-        RpcAnswer answer = _answers.TryTake(out RpcAnswer? free) ? free : new RpcAnswer(SlabPool.Network);
+        RpcAnswer answer = _answers.TryTake(out RpcAnswer? free) ? free : new RpcAnswer(SlabPool.Shared);
         try
         {
             int asked;

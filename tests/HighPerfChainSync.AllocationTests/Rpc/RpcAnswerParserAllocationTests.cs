@@ -33,7 +33,7 @@ public sealed class RpcAnswerParserAllocationTests
     public async Task An_answer_is_taken_in_without_allocating_its_bytes()
     {
         const int Size = 4 << 20;
-        var answer = new RpcAnswer(Buffers.SlabPool.Network);
+        var answer = new RpcAnswer(Buffers.SlabPool.Shared);
         using var body = new MemoryStream(new byte[Size]);
         for (int i = 0; i < WarmUp; i++) await TakeAsync(answer, body);
         long before = GC.GetAllocatedBytesForCurrentThread();

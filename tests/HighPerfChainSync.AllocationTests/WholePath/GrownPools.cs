@@ -22,9 +22,8 @@ internal static class GrownPools
     /// <summary>Makes a pool whose blocks have each held a block like those of a chain, and fills the pools of slabs that the program shares.</summary>
     public static BlockDataPool Create(GeneratorOptions options)
     {
-        Fill(SlabPool.Encoded, 1024);
-        Fill(SlabPool.Encoded.Larger!, 51);
-        Fill(SlabPool.Network, 512);
+        Fill(SlabPool.Shared, 1536);
+        Fill(SlabPool.Shared.Larger!, 51);
         var chain = new GeneratedChain(options with { Blocks = Different });
         var decoder = new BlockDecoder(new UnknownFields());
         IRecordEncoder encoder = RecordEncoders.Create(JsonRecordEncoder.FormatName, new RecordEncoderOptions());
