@@ -5,8 +5,8 @@ using HighPerfChainSync.Diagnostics;
 
 namespace HighPerfChainSync.Rpc;
 
-/// <summary>The answer to one request, in the pipe's own segments: read from the connection once, parsed in place.</summary>
-/// <remarks>Owner: the <see cref="RpcClient"/> call that rented it; returned by: that call, after parsing; thread: one at a time.</remarks>
+/// <summary>The answer to one request, in the pipe's own segments: read from the connection once, parsed in place, given back as it is parsed.</summary>
+/// <remarks>Owner: the <see cref="RpcClient"/> call that rented it; returned by: that call, piece by piece while it is parsed; thread: one at a time.</remarks>
 internal sealed class RpcAnswer
 {
     /// <summary>A read into less than this is not worth a call.</summary>
@@ -16,6 +16,7 @@ internal sealed class RpcAnswer
 
     public RpcAnswer(SlabPool slabs)
     {
+        ReleaseBefore = Release;
         var options = new PipeOptions(
             new SlabMemoryPool(slabs),
             PipeScheduler.Inline,
@@ -29,6 +30,9 @@ internal sealed class RpcAnswer
 
     /// <summary>What arrived.</summary>
     public ReadOnlySequence<byte> Body { get; private set; }
+
+    /// <summary>Gives the slabs before a position of <see cref="Body"/> back, which begins there from then on.</summary>
+    public Action<SequencePosition> ReleaseBefore { get; }
 
     /// <summary>Why the exchange failed, or null. There may be a part of the body all the same.</summary>
     public RpcFault? Fault { get; set; }
@@ -60,6 +64,12 @@ internal sealed class RpcAnswer
     {
         _pipe.Writer.Complete();
         if (_pipe.Reader.TryRead(out ReadResult result)) Body = result.Buffer;
+    }
+
+    private void Release(SequencePosition position)
+    {
+        _pipe.Reader.AdvanceTo(position, Body.End);
+        Body = _pipe.Reader.TryRead(out ReadResult rest) ? rest.Buffer : default;
     }
 
     /// <summary>Gives the slabs back and makes it ready for the next answer.</summary>

@@ -22,10 +22,12 @@ internal static class RpcAnswerParser
     /// <param name="asked">Number of calls in the request.</param>
     /// <param name="handler">Takes the results.</param>
     /// <param name="interruption">Why the body is cut short, where that is known; explains the calls without an answer.</param>
-    public static void Parse(in ReadOnlySequence<byte> body, RpcBatch batch, int asked, IRpcResultHandler handler, RpcFault? interruption)
+    /// <param name="release">Is told from where on the body is still read, each time that a result has been.</param>
+    public static void Parse(
+        in ReadOnlySequence<byte> body, RpcBatch batch, int asked, IRpcResultHandler handler, RpcFault? interruption, Action<SequencePosition>? release = null)
     {
-        var state = new RpcAnswerState(body, batch, handler);
-        if (interruption is null || !body.IsEmpty)
+        var state = new RpcAnswerState(body, batch, handler, release);
+        if (interruption is null || state.Length > 0)
         {
             var reader = new Utf8JsonReader(body, s_options);
             try
@@ -35,7 +37,7 @@ internal static class RpcAnswerParser
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
                 // The reader throws the second for escapes that stand for no character.
-                state.Whole = Broken(e, body.Length - state.Rest.Length + reader.BytesConsumed, body, state.Items);
+                state.Whole = Broken(e, state.Begin + reader.BytesConsumed, in state);
             }
         }
 
@@ -96,15 +98,15 @@ internal static class RpcAnswerParser
         }
     }
 
-    private static RpcFault Broken(Exception exception, long position, in ReadOnlySequence<byte> body, int items)
+    private static RpcFault Broken(Exception exception, long position, in RpcAnswerState state)
     {
-        string reason = body.IsEmpty
+        string reason = state.Length == 0
             ? "the answer is empty"
-            : $"the answer ends early or is not JSON, behind byte {position} of {body.Length}, after {items} complete items";
+            : $"the answer ends early or is not JSON, behind byte {position} of {state.Length}, after {state.Items} complete items";
         return new RpcFault(ChainSyncError.RpcInvalidJson, reason)
         {
             // The parser's words name the position again; what a proxy wrote instead of JSON is what helps.
-            NodeMessage = items == 0 && !body.IsEmpty ? NodeText.Clean(body) : null,
+            NodeMessage = state is { Items: 0, Begin: 0, Length: > 0 } ? NodeText.Clean(state.Rest) : null,
             Cause = exception,
         };
     }

@@ -3,10 +3,22 @@ using System.Buffers;
 namespace HighPerfChainSync.Rpc;
 
 /// <summary>What reading an answer has found so far.</summary>
-internal struct RpcAnswerState(in ReadOnlySequence<byte> body, RpcBatch batch, IRpcResultHandler handler)
+/// <param name="body">The answer.</param>
+/// <param name="batch">Its calls.</param>
+/// <param name="handler">Takes the results.</param>
+/// <param name="release">Is told from where on the answer is still read: the memory before may be given back. Null when it is not to be.</param>
+internal struct RpcAnswerState(in ReadOnlySequence<byte> body, RpcBatch batch, IRpcResultHandler handler, Action<SequencePosition>? release)
 {
+    private readonly long _length = body.Length;
+
     /// <summary>What the reader reads: the answer, or what is behind the last result that a handler has read.</summary>
-    public ReadOnlySequence<byte> Rest = body;
+    public ReadOnlySequence<byte> Rest { get; private set; } = body;
+
+    /// <summary>Bytes of the whole answer.</summary>
+    public readonly long Length => _length;
+
+    /// <summary>Where <see cref="Rest"/> begins in the answer, bytes.</summary>
+    public readonly long Begin => _length - Rest.Length;
 
     /// <summary>The calls.</summary>
     public readonly RpcBatch Batch = batch;
@@ -25,4 +37,11 @@ internal struct RpcAnswerState(in ReadOnlySequence<byte> body, RpcBatch batch, I
 
     /// <summary>The last error object.</summary>
     public RpcFault? LastError;
+
+    /// <summary>Goes on behind a result, and gives back what lies before.</summary>
+    public void GoTo(in ReadOnlySequence<byte> rest)
+    {
+        Rest = rest;
+        release?.Invoke(rest.Start);
+    }
 }

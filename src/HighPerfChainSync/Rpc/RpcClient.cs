@@ -139,7 +139,7 @@ public sealed class RpcClient : IAsyncDisposable
 
             _metrics.RequestDone(started, answer.Body.Length, Endpoint);
             long cpu = ThreadCpu.Uncounted;
-            RpcAnswerParser.Parse(answer.Body, batch, asked, handler, answer.Fault);
+            RpcAnswerParser.Parse(answer.Body, batch, asked, handler, answer.Fault, answer.ReleaseBefore);
             _metrics.StageDone(ProcessingStage.Decode, cpu);
             return Settle(batch, asked, answer.RetryAfter);
         }

@@ -139,7 +139,7 @@ internal struct RpcItemReader
     {
         var instead = new Utf8JsonReader("null"u8, isFinalBlock: false, before);
         instead.Read();
-        state.Rest = rest;
+        state.GoTo(rest);
         return new Utf8JsonReader(rest, isFinalBlock: true, instead.CurrentState);
     }
 
