@@ -55,7 +55,7 @@ public sealed record KafkaSinkOptions
     public string Compression { get; init; } = "lz4";
 
     /// <summary>How much goes into one transaction: the limits of one commit.</summary>
-    public SinkLimits Limits { get; init; } = new(50, 24L << 20, TimeSpan.FromSeconds(1));
+    public SinkLimits Limits { get; init; } = new(50, 32L << 20, TimeSpan.FromSeconds(1));
 
     /// <summary>Replicas of topics that are created, 1 or more; null is 3, or the number of brokers when that is less.</summary>
     public short? ReplicationFactor { get; init; }

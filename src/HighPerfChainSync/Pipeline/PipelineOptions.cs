@@ -9,7 +9,7 @@ public sealed record PipelineOptions
     internal const int MaxFetchers = 1024;
 
     /// <summary>Bytes of blocks under way in all stages: answers, records and encoded records.</summary>
-    public long BudgetBytes { get; init; } = 48L << 20;
+    public long BudgetBytes { get; init; } = 64L << 20;
 
     /// <summary>Ranges fetched at once; null takes it from the endpoints' concurrency.</summary>
     public int? Fetchers { get; init; }
@@ -18,7 +18,7 @@ public sealed record PipelineOptions
     public int MaxBlocksPerRange { get; init; } = 20;
 
     /// <summary>Bytes of the node's answers that a range aims at.</summary>
-    public long TargetRangeBytes { get; init; } = 3L << 20;
+    public long TargetRangeBytes { get; init; } = 5L << 20;
 
     /// <summary>Shortest and first interval of head polling.</summary>
     public TimeSpan MinPollInterval { get; init; } = TimeSpan.FromMilliseconds(50);

@@ -30,8 +30,8 @@ internal sealed class RangeSizer
         _maxBlocks = options.MaxBlocksPerRange;
         _targetBytes = options.TargetRangeBytes;
         _fetchers = fetchers;
-        // Every fetcher has a range; a fifth is left for what lies behind them, which is little where the sink is fast, and bounded by its commits where it is not.
-        _maxRangeBytes = options.BudgetBytes / 5 * 4 / fetchers;
+        // Every fetcher has a range. Where blocks wait behind them too, the last of the fetchers wait for room: then the sink is what is slow.
+        _maxRangeBytes = options.BudgetBytes / fetchers;
     }
 
     private long HeldPerBlock => Volatile.Read(ref _heldPerBlock) is > 0 and long bytes ? bytes : FirstGuessBytes;
