@@ -208,7 +208,7 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         if (_form != ReceiptsForm.OneByOne) return _blocks.Length;
         int calls = 0;
         foreach (BlockData block in _blocks.Span)
-            calls += block.Transactions.Count;
+            calls += block.CountOf(Entity.Transaction);
         return calls;
     }
 

@@ -1,5 +1,4 @@
 using HighPerfChainSync.Records;
-using HighPerfChainSync.Testing;
 
 namespace HighPerfChainSync.UnitTests.Rpc;
 
@@ -112,6 +111,18 @@ public sealed class SettledBlocksTests
     }
 
     [Fact]
+    public async Task Receipts_that_are_too_large_are_asked_for_one_by_one_and_no_others()
+    {
+        await using var endpoint = new Endpoint(request => FakeNode.Items(request, call =>
+            call.Method == Receipts && FakeChain.NumberOf(call) == 10 ? """error:{"code":-32003,"message":"response too large"}""" : Answer(call)));
+        await endpoint.NameHeadAsync();
+        await RpcBlockSourceTests.FetchAsync(endpoint, 9, 3);
+        string[] requests = endpoint.MethodsAfterFirst();
+        Assert.Equal($"{Block} {Receipts} {Block} {Receipts} {Block} {Receipts}", requests[0]);
+        Assert.Equal(string.Join(' ', Enumerable.Repeat("eth_getTransactionReceipt", FakeChain.TransactionCount(10))), requests[^1]);
+    }
+
+    [Fact]
     public async Task Each_is_complete_before_the_next_is_read()
     {
         await using var endpoint = new Endpoint(request => FakeNode.Items(request, Answer));
@@ -139,7 +150,7 @@ public sealed class SettledBlocksTests
         await endpoint.NameHeadAsync();
         using var pool = new BlockDataPool();
         BlockData[] blocks = [.. Enumerable.Range(0, 2).Select(_ => pool.Rent("test"))];
-        var completed = new CompletedBlocks { OnBlock = block => block.GiveBackRecords() };
+        var completed = new CompletedBlocks();
 
         await endpoint.Source.FetchAsync(10, blocks, completed, TestContext.Current.CancellationToken);
 
