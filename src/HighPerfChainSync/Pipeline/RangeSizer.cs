@@ -8,8 +8,8 @@ namespace HighPerfChainSync.Pipeline;
 /// </remarks>
 internal sealed class RangeSizer
 {
-    /// <summary>What a block is thought to need before one has been seen.</summary>
-    private const long FirstGuessBytes = 512 * 1024;
+    /// <summary>Before a block has been seen it is thought to need this part of the budget: so few are asked for, in case that they are giants.</summary>
+    private const int FirstGuessShare = 4;
 
     private const int RiseShift = 3;
     private const int FallShift = 4;
@@ -18,6 +18,7 @@ internal sealed class RangeSizer
     private readonly long _targetBytes;
     private readonly long _maxRangeBytes;
     private readonly int _fetchers;
+    private readonly long _firstGuess;
     private long _heldPerBlock;
     private long _givenBack;
     private long _sourcePerBlock;
@@ -30,11 +31,12 @@ internal sealed class RangeSizer
         _maxBlocks = options.MaxBlocksPerRange;
         _targetBytes = options.TargetRangeBytes;
         _fetchers = fetchers;
+        _firstGuess = Math.Max(1, options.BudgetBytes / FirstGuessShare);
         // Every fetcher has a range. Where blocks wait behind them too, the last of the fetchers wait for room: then the sink is what is slow.
         _maxRangeBytes = options.BudgetBytes / fetchers;
     }
 
-    private long HeldPerBlock => Volatile.Read(ref _heldPerBlock) is > 0 and long bytes ? bytes : FirstGuessBytes;
+    private long HeldPerBlock => Volatile.Read(ref _heldPerBlock) is > 0 and long bytes ? bytes : _firstGuess;
 
     /// <summary>Bytes of the budget that a range needs while it is fetched.</summary>
     /// <param name="count">Its blocks.</param>

@@ -12,7 +12,25 @@ public sealed class RangeSizerTests
     [Fact]
     public void The_first_range_of_each_fetcher_has_one_block()
     {
+        _sizer.ObserveHeld(10_000);
         Assert.Equal([1, 1, 1, 1, 2, 4, 8], Enumerable.Range(0, 7).Select(_ => _sizer.NextCount(Many)));
+    }
+
+    [Fact]
+    public void Before_a_block_has_been_seen_only_four_are_asked_for()
+    {
+        long budget = new PipelineOptions().BudgetBytes;
+        Assert.Equal(budget / 4, _sizer.RoomFor(_sizer.NextCount(Many)));
+        _sizer.ObserveHeld(10_000);
+        Assert.Equal(10_000, _sizer.RoomFor(_sizer.NextCount(Many)));
+    }
+
+    [Fact]
+    public void A_range_needs_room_for_its_blocks_and_for_what_one_of_them_gives_back()
+    {
+        _sizer.ObserveHeld(10_000);
+        _sizer.ObserveGivenBack(3_000);
+        Assert.Equal(53_000, _sizer.RoomFor(5));
     }
 
     [Fact]
@@ -35,9 +53,9 @@ public sealed class RangeSizerTests
     [Fact]
     public void The_last_blocks_are_shared_among_the_fetchers()
     {
-        for (int i = 0; i < 2 * Fetchers; i++) _sizer.NextCount(Many);
         _sizer.ObserveSource(1_000);
         _sizer.ObserveHeld(10_000);
+        for (int i = 0; i < 2 * Fetchers; i++) _sizer.NextCount(Many);
         Assert.Equal(3, _sizer.NextCount(9));
     }
 }

@@ -116,6 +116,7 @@ public sealed class SyncStreamMemoryTests
         var options = new PipelineOptions { MaxBlocksPerRange = 32, TargetRangeBytes = 1 << 20, BudgetBytes = 1L << 30 };
         var sizer = new RangeSizer(options, 4);
         for (int i = 0; i < 4; i++) Assert.Equal(1, sizer.NextCount(10_000));
+        sizer.ObserveHeld(10_000);
         Assert.Equal(2, sizer.NextCount(10_000));
         for (int i = 0; i < 10; i++) sizer.NextCount(10_000);
         Assert.Equal(32, sizer.NextCount(10_000));
