@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace HighPerfChainSync.Buffers;
@@ -62,7 +63,8 @@ public sealed class ByteArena
     {
         long needed = (long)Length + length;
         if (needed > Array.MaxLength) ThrowTooLarge(needed);
-        long capacity = Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(16 * 1024, 2L * _bytes.Length)));
+        // A power of two, whatever the steps were: else two that hold the same could lie on either side of what is kept when they are cleared.
+        long capacity = Math.Min(Array.MaxLength, (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(needed, 16 * 1024)));
         byte[] larger = GC.AllocateUninitializedArray<byte>((int)capacity);
         _bytes.AsSpan(0, Length).CopyTo(larger);
         _bytes = larger;

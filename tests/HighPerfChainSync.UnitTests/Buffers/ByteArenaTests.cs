@@ -57,4 +57,18 @@ public sealed class ByteArenaTests
         Assert.Equal(0, arena.Capacity);
         Assert.Equal(0, arena.Length);
     }
+
+    [Theory]
+    [InlineData(1, 16 * 1024)]
+    [InlineData(16 * 1024, 16 * 1024)]
+    [InlineData(530_000, 1 << 20)]
+    [InlineData((1 << 20) + 1, 1 << 21)]
+    public void Its_capacity_follows_from_what_it_holds_and_not_from_the_steps(int length, int expected)
+    {
+        var atOnce = new ByteArena();
+        atOnce.Reserve(length, out _);
+        var inSteps = new ByteArena();
+        for (int left = length; left > 0; left -= 70_000) inSteps.Reserve(Math.Min(left, 70_000), out _);
+        Assert.Equal((expected, expected), (atOnce.Capacity, inSteps.Capacity));
+    }
 }
