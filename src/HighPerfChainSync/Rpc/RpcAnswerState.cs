@@ -42,6 +42,6 @@ internal struct RpcAnswerState(in ReadOnlySequence<byte> body, RpcBatch batch, I
     public void GoTo(in ReadOnlySequence<byte> rest)
     {
         Rest = rest;
-        release?.Invoke(rest.Start);
+        if (!rest.IsEmpty) release?.Invoke(rest.Start); // What ends here is given back with the whole.
     }
 }
