@@ -29,6 +29,26 @@ public sealed class RpcAnswerReleaseTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_that_is_cut_behind_a_result_comes_to_the_same(bool isSingle)
+    {
+        var slabs = new SlabPool(64 * 1024, maxKept: 4);
+        string text = TextEncoding.UTF8.GetString(Answer(idFirst: true));
+        for (int end = text.IndexOf("\"}", StringComparison.Ordinal); end >= 0; end = text.IndexOf("\"}", end + 1, StringComparison.Ordinal))
+        {
+            byte[] cut = TextEncoding.UTF8.GetBytes(text[(isSingle ? 1 : 0)..(end + 2)]);
+            (string expected, _) = Outcome(new ReadOnlySequence<byte>(cut), null);
+            RpcAnswer answer = await TakeInAsync(cut, slabs);
+            (string actual, int results) = Outcome(answer.Body, answer.ReleaseBefore);
+            Assert.Equal(expected, actual);
+            Assert.InRange(results, 1, Calls);
+            answer.Reset();
+            Assert.Equal(0, slabs.Outstanding);
+        }
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Damaged_answers_come_to_the_same_as_when_nothing_is_given_back(bool idFirst)
@@ -77,9 +97,11 @@ public sealed class RpcAnswerReleaseTests
         return TextEncoding.UTF8.GetBytes($"[{string.Join(',', items)}]");
     }
 
-    private async Task<RpcAnswer> TakeInAsync(byte[] bytes)
+    private Task<RpcAnswer> TakeInAsync(byte[] bytes) => TakeInAsync(bytes, _slabs);
+
+    private static async Task<RpcAnswer> TakeInAsync(byte[] bytes, SlabPool slabs)
     {
-        var answer = new RpcAnswer(_slabs);
+        var answer = new RpcAnswer(slabs);
         using var body = new MemoryStream(bytes);
         Assert.True(await answer.FillAsync(body, long.MaxValue, TestContext.Current.CancellationToken));
         answer.Seal();
