@@ -74,7 +74,6 @@ internal sealed partial class BlockFetch
         SettleReceipts();
         _expected = null;
         _isSettled &= Fault is null;
-        _isAlong = _isEarly = false;
         return Fault is null;
     }
 

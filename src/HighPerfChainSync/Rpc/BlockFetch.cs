@@ -174,6 +174,7 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
 
     private bool AddReceipts()
     {
+        _isAlong = _isEarly = false;
         _form = _isOversized ? ReceiptsForm.OneByOne : _endpoint.Receipts.Current;
         Clear(CountReceiptCalls());
         for (int i = 0; i < _blocks.Length; i++)
@@ -214,9 +215,8 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
 
     private void SettleReceipts()
     {
-        int call = 0;
         // The calls of one block follow one another.
-        while (call < _batch.Count)
+        for (int call = 0; call < _batch.Count;)
         {
             int position = _positions[call];
             bool isJoined = true;
