@@ -31,7 +31,7 @@ internal sealed class BlockEncoding
         End(block);
     }
 
-    /// <summary>Encodes a block in its turn, unless that has been done, or the first piece of it.</summary>
+    /// <summary>Encodes a block in its turn, whole or its first piece, unless that has been done ahead.</summary>
     public void EncodeInOrder(BlockData block)
     {
         if (_encoder is null || block.IsEncoded) return;
@@ -45,16 +45,15 @@ internal sealed class BlockEncoding
         EncodeCursor cursor = default;
         try
         {
-            if (!Encode(block, encoder, ref cursor)) return true;
+            block.IsEncoded = !Encode(block, encoder, ref cursor);
         }
         catch (Exception)
         {
             // Blocks before it may still come: the error is said, and ends the stream, when they are through.
         }
 
-        block.IsEncoded = false;
-        block.Encoded.Clear();
-        return false;
+        if (!block.IsEncoded) block.Encoded.Clear();
+        return block.IsEncoded;
     }
 
     /// <summary>Encodes as much as one piece holds.</summary>
@@ -63,7 +62,6 @@ internal sealed class BlockEncoding
     {
         long start = ThreadCpu.Uncounted;
         bool hasMore = encoder.EncodePiece(block, _plan.Entities, ref cursor, _plan.PieceBytes);
-        block.IsEncoded = true;
         _metrics.StageDone(ProcessingStage.Encode, start);
         return hasMore;
     }

@@ -91,7 +91,7 @@ public sealed class BlockData
     /// <summary>Bytes held by records and arena, used or not.</summary>
     internal long RecordBytes => _records?.CapacityBytes ?? 0;
 
-    /// <summary>Whether <see cref="Encoded"/> holds its records, or the first piece of them.</summary>
+    /// <summary>Whether it has been encoded whole ahead of its turn.</summary>
     internal bool IsEncoded { get; set; }
 
     /// <summary>The names of the header fields that the chain's profile adds, in the order of <see cref="BlockHeader.Extras"/>.</summary>

@@ -9,16 +9,14 @@ namespace HighPerfChainSync.Rpc;
 /// <param name="release">Is told from where on the answer is still read: the memory before may be given back. Null when it is not to be.</param>
 internal struct RpcAnswerState(in ReadOnlySequence<byte> body, RpcBatch batch, IRpcResultHandler handler, Action<SequencePosition>? release)
 {
-    private readonly long _length = body.Length;
-
     /// <summary>What the reader reads: the answer, or what is behind the last result that a handler has read.</summary>
     public ReadOnlySequence<byte> Rest { get; private set; } = body;
 
     /// <summary>Bytes of the whole answer.</summary>
-    public readonly long Length => _length;
+    public readonly long Length = body.Length;
 
     /// <summary>Where <see cref="Rest"/> begins in the answer, bytes.</summary>
-    public readonly long Begin => _length - Rest.Length;
+    public readonly long Begin => Length - Rest.Length;
 
     /// <summary>The calls.</summary>
     public readonly RpcBatch Batch = batch;
