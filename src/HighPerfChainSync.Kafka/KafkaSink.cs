@@ -58,7 +58,7 @@ public sealed partial class KafkaSink : IBlockSink
     /// <inheritdoc/>
     public bool NeedsEncoding => true;
 
-    /// <summary>False unless a record's place follows from its fields, as with keys and with partitions by address or transaction.</summary>
+    /// <summary>False unless a record's place follows from its fields, as with keys and partitions by address, transaction or item.</summary>
     public bool ReadsRecords => TopicLayout.From(_options).IsOfRecords;
 
     /// <inheritdoc/>

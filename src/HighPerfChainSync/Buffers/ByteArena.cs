@@ -7,7 +7,7 @@ namespace HighPerfChainSync.Buffers;
 /// <summary>The growing, contiguous memory for a block's variable-length data: input, log data, bloom filters, storage keys.</summary>
 /// <remarks>
 /// Records refer to it by <see cref="ArenaRange"/>, so growing never invalidates them; spans are valid until the next reservation.
-/// Owner: the <see cref="Records.BlockData"/> that holds it; returned by: that block's return to its pool; thread: the block's owner.
+/// Owner: the block whose records refer to it; returned by: that block, with its records; thread: the block's owner.
 /// </remarks>
 public sealed class ByteArena
 {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace HighPerfChainSync.Buffers;
 
 /// <summary>A growing array of struct records that keeps its memory when it is cleared.</summary>
-/// <remarks>Owner: the <see cref="Records.BlockData"/> that holds it; returned by: that block's return to its pool; thread: the block's owner.</remarks>
+/// <remarks>Owner: the block whose records it holds; returned by: that block, with its records; thread: the block's owner.</remarks>
 /// <typeparam name="T">An unmanaged record, so that clearing costs nothing and the collector never looks inside.</typeparam>
 public sealed class RecordList<T>
     where T : unmanaged

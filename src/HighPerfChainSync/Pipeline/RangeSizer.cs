@@ -4,7 +4,8 @@ namespace HighPerfChainSync.Pipeline;
 /// <remarks>
 /// Averages rise faster than they fall: too small a range costs a little speed, too large a one costs memory. A block is counted as it is when its fetcher
 /// has done with it: as long as the node is waited for it needs no more. Where records are given back when they have been encoded, a range needs
-/// those of one block besides. The first range of each fetcher is of one block, because nothing is known of the chain yet. Thread: <see cref="NextCount"/> the planner's, the observations any.
+/// those of one block besides; a range whose receipts need a second request holds those of all its blocks meanwhile, which is not in its room.
+/// The first range of each fetcher is of one block, because nothing is known of the chain yet. Thread: <see cref="NextCount"/> the planner's, the observations any.
 /// </remarks>
 internal sealed class RangeSizer
 {
