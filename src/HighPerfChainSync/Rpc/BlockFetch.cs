@@ -259,67 +259,6 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         return true;
     }
 
-    /// <summary>Finishes a block whose receipts have just been read. What is wrong with it is found again, and dealt with, when the request is settled.</summary>
-    private void TryFinish(int position, BlockData block)
-    {
-        _isJoined[position] = true;
-        try
-        {
-            BlockVerdict verdict = Check(block);
-            if (verdict.IsGood) Take(position, block, verdict);
-        }
-        catch (BlockCheckException)
-        {
-            // Its stage has not changed.
-        }
-    }
-
-    /// <summary>Finishes a block; when its parts do not fit it goes back to the start.</summary>
-    private void Complete(int position)
-    {
-        BlockData block = _blocks.Span[position];
-        try
-        {
-            BlockVerdict verdict = Check(block);
-            if (verdict.IsGood || IsTakenUnverified(position, block, verdict)) Take(position, block, verdict);
-        }
-        catch (BlockCheckException e)
-        {
-            metrics.Fault(e.Error, _endpoint.Client.Endpoint);
-            _stages[position] = BlockFetchStage.Block;
-            Note("eth_getBlockReceipts", position, new RpcFault(e.Error, e.Message.TrimEnd('.')) { Cause = e });
-        }
-    }
-
-    /// <summary>Joins a block and verifies it.</summary>
-    private BlockVerdict Check(BlockData block)
-    {
-        long start = ThreadCpu.Uncounted;
-        _decoder.Complete(block);
-        metrics.StageDone(ProcessingStage.Decode, start);
-        RequireSameFork(block);
-        start = ThreadCpu.Uncounted;
-        BlockVerdict verdict = _verifier.Verify(block);
-        metrics.StageDone(ProcessingStage.Verify, start);
-        return verdict;
-    }
-
-    private void Take(int position, BlockData block, BlockVerdict verdict)
-    {
-        if (verdict.IsGood) gate.Accept(block, verdict);
-        _stages[position] = BlockFetchStage.Complete;
-        _fetched!.OnComplete(block);
-    }
-
-    /// <summary>Receipts that name another block are of another fork, whatever transactions they share.</summary>
-    private static void RequireSameFork(BlockData block)
-    {
-        if ((block.Findings & (BlockFindings.ReceiptBlockHash | BlockFindings.ReceiptBlockNumber)) == 0) return;
-        throw new BlockCheckException(BlockCheck.ReceiptBlock, string.Create(
-            CultureInfo.InvariantCulture,
-            $"Block {block.Header.Number} ({block.Header.Hash}): its receipts name another block. Both are fetched again."));
-    }
-
     private void Note(int call, RpcFault fault) => Note(_batch.MethodOf(call), _positions[call], fault);
 
     private void Note(string method, int position, RpcFault fault)
