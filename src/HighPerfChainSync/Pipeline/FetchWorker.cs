@@ -12,6 +12,8 @@ internal sealed class FetchWorker : IFetchedBlocks
     private readonly Channel<FetchRange> _assigned;
     private readonly StageState _state;
     private readonly BlockEncoding? _encoding;
+    private FetchRange? _range;
+    private long _waitingBytes;
 
     /// <summary>Creates a worker.</summary>
     /// <param name="context">What the stages share.</param>
@@ -87,13 +89,26 @@ internal sealed class FetchWorker : IFetchedBlocks
     void IFetchedBlocks.OnComplete(BlockData block)
     {
         if (_encoding is null) return;
+        _state.Set(StageActivity.Working, block.Header.Number);
         long records = block.RecordBytes;
         _encoding.EncodeAhead(block);
-        if (!block.HasRecords) _context.Sizer.ObserveGivenBack(records);
+        if (!block.HasRecords) NoteGivenBack(records);
+        _state.Set(StageActivity.WaitsForNode, _range!.First);
+    }
+
+    /// <summary>Others of the range have records too where their receipts came with this block's, after all of the blocks.</summary>
+    private void NoteGivenBack(long records)
+    {
+        _context.Sizer.ObserveGivenBack(records);
+        long others = 0;
+        for (int i = 0; i < _range!.Count; i++) others += _range.Blocks[i]!.RecordBytes;
+        _waitingBytes = Math.Max(_waitingBytes, others);
     }
 
     private void Rent(FetchRange range)
     {
+        _range = range;
+        _waitingBytes = 0;
         for (int i = 0; i < range.Count; i++)
             range.Blocks[i] = _context.Pool.Rent("fetcher");
     }
@@ -101,6 +116,7 @@ internal sealed class FetchWorker : IFetchedBlocks
     private void Charge(FetchRange range)
     {
         long sourceBytes = 0;
+        _context.Sizer.ObserveWaiting(range.Count, _waitingBytes);
         // Each block takes its share of what was reserved; the first takes the rest of the division.
         long share = range.ReservedBytes / range.Count;
         long rest = range.ReservedBytes - share * range.Count;

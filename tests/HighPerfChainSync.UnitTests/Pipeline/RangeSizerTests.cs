@@ -26,11 +26,22 @@ public sealed class RangeSizerTests
     }
 
     [Fact]
-    public void A_range_needs_room_for_its_blocks_and_for_what_one_of_them_gives_back()
+    public void A_range_needs_room_for_its_blocks_and_a_share_of_the_records_that_are_decoded()
     {
         _sizer.ObserveHeld(10_000);
-        _sizer.ObserveGivenBack(3_000);
-        Assert.Equal(53_000, _sizer.RoomFor(5));
+        _sizer.ObserveGivenBack(4_000);
+        int atOnce = Math.Min(Fetchers, Environment.ProcessorCount + 1);
+        Assert.Equal(50_000 + (4_000 * atOnce / Fetchers), _sizer.RoomFor(5));
+    }
+
+    [Fact]
+    public void A_range_whose_blocks_wait_for_their_receipts_together_needs_room_for_all_their_records()
+    {
+        _sizer.ObserveHeld(10_000);
+        _sizer.ObserveWaiting(4, 12_000);
+        Assert.Equal(5 * 13_000, _sizer.RoomFor(5));
+        for (int i = 0; i < 200; i++) _sizer.ObserveWaiting(4, 0);
+        Assert.InRange(_sizer.RoomFor(5), 50_000, 50_000 + (5 * 16));
     }
 
     [Fact]
