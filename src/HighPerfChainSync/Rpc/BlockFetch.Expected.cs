@@ -8,7 +8,7 @@ namespace HighPerfChainSync.Rpc;
 /// <content>
 /// Receipts that are asked for in the same request as their blocks, which saves a round trip: by hash where the node has just named the newest block,
 /// by number where the block is so old that it will not be replaced in between. When they are of another block, or come before theirs, they are
-/// asked for as usual.
+/// asked for as usual; an endpoint that answers so is not asked for both at once any more.
 /// </content>
 internal sealed partial class BlockFetch
 {
@@ -33,9 +33,10 @@ internal sealed partial class BlockFetch
     /// <summary>Decides whether to ask for the receipts along with their blocks, once.</summary>
     private void BeginAlong()
     {
-        bool takesHash = _endpoint.Receipts.Current == ReceiptsForm.ByHash;
-        _isEarly = takesHash && _expected is null && _isSettled && _endpoint.Receipts.TakesEarly;
-        _isAlong = _isEarly || (takesHash && _expected is not null);
+        ReceiptsChoice receipts = _endpoint.Receipts;
+        bool takesHash = receipts.Current == ReceiptsForm.ByHash;
+        _isEarly = takesHash && _expected is null && _isSettled && receipts.TakesEarly;
+        _isAlong = _isEarly || (takesHash && _expected is not null && receipts.TakesAlong);
         if (_isAlong) _form = _isEarly ? ReceiptsForm.ByNumber : ReceiptsForm.ByHash;
     }
 
@@ -71,10 +72,36 @@ internal sealed partial class BlockFetch
     private bool SettleExpected()
     {
         if (!_isAlong) return true;
+        NoteOrder();
         SettleReceipts();
         _expected = null;
         _isSettled &= Fault is null;
         return Fault is null;
+    }
+
+    /// <summary>
+    /// Notes whether receipts came behind their blocks, or in vain before them. Where one of the two had a fault, or was asked for again, there
+    /// is nothing to be seen; nor at a block without transactions, or one that is not the block that was named.
+    /// </summary>
+    private void NoteOrder()
+    {
+        bool isBehind = false;
+        for (int call = 1; call < _batch.Count; call += 2)
+        {
+            int position = _positions[call];
+            if (!_batch.IsDone(call - 1) || !_batch.IsDone(call) || _batch.At(call - 1).Round != _batch.At(call).Round) continue;
+            if (_isJoined[position])
+            {
+                isBehind = true;
+            }
+            else if (_stages[position] == BlockFetchStage.Receipts && IsExpected(_blocks.Span[position]))
+            {
+                _endpoint.Receipts.Came(isBehind: false);
+                return;
+            }
+        }
+
+        if (isBehind) _endpoint.Receipts.Came(isBehind: true);
     }
 
     /// <summary>Whether what a call for receipts came to says something of a block that waits for them.</summary>

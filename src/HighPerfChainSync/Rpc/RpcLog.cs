@@ -38,6 +38,9 @@ internal static partial class RpcLog
     [LoggerMessage(1012, LogLevel.Warning, "{Endpoint} announces no new blocks: {Reason}. They are found by polling; trying again in {DelaySeconds:F1} s.")]
     public static partial void HintsLost(this ILogger logger, string endpoint, string reason, double delaySeconds);
 
+    [LoggerMessage(1013, LogLevel.Information, "{Endpoint} answers for receipts before their blocks, where both are asked for at once: asking for receipts once the blocks are there.")]
+    public static partial void ReceiptsBeforeBlocks(this ILogger logger, string endpoint);
+
     [LoggerMessage(1007, LogLevel.Warning, "{Endpoint} does not know eth_getBlockReceipts: asking for each receipt with eth_getTransactionReceipt, which is slower.")]
     public static partial void ReceiptsOneByOne(this ILogger logger, string endpoint);
 }

@@ -1,4 +1,5 @@
 using HighPerfChainSync.Records;
+using HighPerfChainSync.Rpc;
 
 namespace HighPerfChainSync.UnitTests.Rpc;
 
@@ -45,7 +46,7 @@ public sealed class SettledBlocksTests
     [Theory]
     [InlineData(BadNumber, $"{Receipts} {Receipts}")]
     [InlineData(Unknown, $"{Receipts} {Receipts}")]
-    public async Task A_node_that_takes_no_numbers_is_given_hashes_from_then_on(string refusal, string then)
+    public async Task A_node_that_takes_no_numbers_is_given_hashes_until_later(string refusal, string then)
     {
         await using var endpoint = new Endpoint(request => FakeNode.Items(request, call =>
             call.Method == Receipts && call.Parameters.Length < 60 ? refusal : Answer(call)));
@@ -54,6 +55,10 @@ public sealed class SettledBlocksTests
         await RpcBlockSourceTests.FetchAsync(endpoint, 14, 2);
         Assert.Equal([$"{Block} {Receipts} {Block} {Receipts}", then, $"{Block} {Block}", then], endpoint.MethodsAfterFirst());
         Assert.Empty(endpoint.Time.Pauses);
+
+        endpoint.Time.Advance(ReceiptsChoice.Memory + TimeSpan.FromSeconds(1));
+        await RpcBlockSourceTests.FetchAsync(endpoint, 10, 2);
+        Assert.Equal([$"{Block} {Receipts} {Block} {Receipts}", then], endpoint.MethodsAfterFirst()[4..]);
     }
 
     [Fact]
