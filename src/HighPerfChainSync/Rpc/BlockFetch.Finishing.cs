@@ -55,9 +55,15 @@ internal sealed partial class BlockFetch
 
     private void Take(int position, BlockData block, BlockVerdict verdict)
     {
-        if (verdict.IsGood) gate.Accept(block, verdict);
+        if (verdict.IsGood) gate.Accept(block.Header.Number);
         _stages[position] = BlockFetchStage.Complete;
         _fetched!.OnComplete(block);
+    }
+
+    /// <summary>Ends a run whose blocks are all complete: until then any of them may be fetched again, so that only now each counts once.</summary>
+    private void HandOn()
+    {
+        foreach (BlockData block in _blocks.Span) gate.HandOn(block);
     }
 
     /// <summary>Receipts that name another block are of another fork, whatever transactions they share.</summary>

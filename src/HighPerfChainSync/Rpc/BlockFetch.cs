@@ -105,7 +105,9 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
             SettleReceipts();
         }
 
-        return !_stages.AsSpan(0, _blocks.Length).ContainsAnyExcept(BlockFetchStage.Complete);
+        if (_stages.AsSpan(0, _blocks.Length).ContainsAnyExcept(BlockFetchStage.Complete)) return false;
+        HandOn();
+        return true;
     }
 
     /// <inheritdoc/>

@@ -10,11 +10,11 @@ internal sealed class UnverifiableCounts(ChainSyncMetrics metrics, ILogger logge
     private readonly HashSet<(BlockCheck Check, UnverifiableReason Reason)> _said = [];
 
     /// <summary>Counts what could not be verified of a block.</summary>
-    public void Count(ulong number, BlockVerdict verdict)
+    public void Count(ulong number, in BlockVerification found)
     {
-        foreach (BlockCheck check in verdict.Unverifiable)
+        foreach (BlockCheck check in found.Unverifiable)
         {
-            UnverifiableReason reason = verdict.ReasonOf(check);
+            UnverifiableReason reason = found.Reasons.ReasonOf(check);
             metrics.Unverifiable(check, reason);
             bool isNew;
             lock (_lock) isNew = _said.Add((check, reason));

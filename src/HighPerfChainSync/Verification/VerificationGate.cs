@@ -49,16 +49,23 @@ internal sealed class VerificationGate
     /// <summary>Creates a verifier for this chain.</summary>
     internal BlockVerifier CreateVerifier() => new(_options, Profile);
 
-    /// <summary>Lets a good block through and counts what could not be verified of it.</summary>
-    internal void Accept(BlockData block, BlockVerdict verdict)
+    /// <summary>Notes that a block is good: it is not waited for, and something of the stream has been verified.</summary>
+    /// <remarks>It may still be fetched again, for the sake of its neighbours.</remarks>
+    internal void Accept(ulong number)
     {
         lock (_unverifiable)
         {
-            if (_first == block.Header.Number) _first = null;
+            if (_first == number) _first = null;
         }
 
-        _wrong.Remove(block.Header.Number);
-        if (!verdict.Unverifiable.IsEmpty) _unverifiable.Count(block.Header.Number, verdict);
+        _wrong.Remove(number);
+    }
+
+    /// <summary>Counts what could not be verified of a good block that is handed on, which happens once to each.</summary>
+    internal void HandOn(BlockData block)
+    {
+        BlockVerification found = block.Verification;
+        if (found.Failed.IsEmpty && !found.Unverifiable.IsEmpty) _unverifiable.Count(block.Header.Number, found);
     }
 
     /// <summary>Notes that a block which was refused is not asked for any more.</summary>

@@ -59,6 +59,26 @@ public sealed class ParentLinkTests
         }
     }
 
+    [Fact]
+    public async Task What_could_not_be_verified_of_a_block_counts_once_however_often_it_was_complete()
+    {
+        // So far below the head blocks are complete, and found good, before the break is seen.
+        var verification = new VerificationOptions { Level = VerificationLevel.Structure, SkippedChecks = CheckSet.Empty.With(BlockCheck.GasUsed) };
+        await using var group = new EndpointGroup(
+            new SteppingTime(),
+            verification,
+            request => FakeNode.Items(request, call => call.Parameters.Contains("latest", StringComparison.Ordinal) ? FakeChain.Block(200)
+                : request.Number == 1 && FakeChain.NumberOf(call) >= 11 ? Other(call)
+                : FakeChain.Answer(call)));
+        await group.Source.GetHeadAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(EndpointGroup.Hashes(9, 5), await group.FetchAsync(9, 5));
+
+        Assert.Equal(["0x9", "0xa", "0xb", "0xc", "0xd", "0xb", "0xc", "0xd"], FullBlocks(group));
+        // Block 12 has no transactions, whose gas the others leave out.
+        Assert.Equal(4, group.Recorder.Sum("chainsync.verification.unverifiable", "chain=c,check=gas-used,reason=profile"));
+    }
+
     private static bool IsBlock(FakeCall call) => call.Method == "eth_getBlockByNumber";
 
     private static bool IsOther(FakeCall call) => call.Parameters.Contains("0x00000bad", StringComparison.Ordinal);
