@@ -1,3 +1,3 @@
 using HighPerfChainSync.ReplayNode.Commands;
 
-return await RootCommands.Create().Parse(args).InvokeAsync();
+return await RootCommands.RunAsync(args, Console.Out, Console.Error);
