@@ -36,7 +36,7 @@ public sealed class StoredBlockChecker : IDisposable
         _limits = new StoredLimits(options.Entities);
         _verifier = new BlockVerifier(
             new VerificationOptions { Level = options.Level, SkippedChecks = options.SkippedChecks.Union(_limits.Lacking) }, options.Profile);
-        _extraFields = new ExtraFieldNames(options.Profile.HeaderFields);
+        _extraFields = ExtraFieldNames.Of(options.Profile.HeaderFields);
         _first = options.First;
         _data = _pool.Rent(nameof(StoredBlockChecker));
         _block = new StoredBlock(_data, Fail);

@@ -33,7 +33,7 @@ public sealed class BlockDecoder
         _unknown = unknown ?? throw new ArgumentNullException(nameof(unknown));
         profile ??= ChainProfiles.Generic;
         _context = new DecodeContext(unknown, new OtherFields(profile));
-        _extraFields = profile.HeaderFields.Count == 0 ? ExtraFieldNames.None : new ExtraFieldNames(profile.HeaderFields);
+        _extraFields = ExtraFieldNames.Of(profile.HeaderFields);
         _blocks = new HeaderDecoder(_context, profile.HeaderFields);
         _receipts = new ReceiptDecoder(_context);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Primitives;
 using HighPerfChainSync.Records;
@@ -45,6 +46,9 @@ internal sealed class HeaderDecoder
     /// <summary>Where the profile adds nothing.</summary>
     private static readonly FieldTable<HeaderField> s_fields = CreateTable([]);
 
+    /// <summary>Where it adds some: one table for all decoders of a profile, as long as the profile is in use.</summary>
+    private static readonly ConditionalWeakTable<IReadOnlyList<HeaderFieldDefinition>, FieldTable<HeaderField>> s_extended = new();
+
     private readonly DecodeContext _context;
     private readonly IReadOnlyList<HeaderFieldDefinition> _extras;
     private readonly FieldOrder<HeaderField> _fields;
@@ -58,7 +62,7 @@ internal sealed class HeaderDecoder
     {
         _context = context;
         _extras = extras;
-        _fields = new FieldOrder<HeaderField>(extras.Count == 0 ? s_fields : CreateTable(extras));
+        _fields = new FieldOrder<HeaderField>(extras.Count == 0 ? s_fields : s_extended.GetValue(extras, CreateTable));
         _transactions = new TransactionDecoder(context);
         _withdrawals = new WithdrawalDecoder(context);
     }

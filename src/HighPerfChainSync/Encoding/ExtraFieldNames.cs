@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using HighPerfChainSync.Verification;
@@ -11,10 +12,13 @@ internal sealed class ExtraFieldNames
     /// <summary>No fields: most chains add none.</summary>
     public static readonly ExtraFieldNames None = new([]);
 
+    /// <summary>Those of each profile in use.</summary>
+    private static readonly ConditionalWeakTable<IReadOnlyList<HeaderFieldDefinition>, ExtraFieldNames> s_shared = new();
+
     private readonly byte[][] _utf8;
     private readonly byte[][] _jsonKeys;
 
-    public ExtraFieldNames(IReadOnlyList<HeaderFieldDefinition> fields)
+    private ExtraFieldNames(IReadOnlyList<HeaderFieldDefinition> fields)
     {
         _utf8 = new byte[fields.Count][];
         _jsonKeys = new byte[fields.Count][];
@@ -25,6 +29,10 @@ internal sealed class ExtraFieldNames
             MaxBytes += Math.Max(_utf8[i].Length, _jsonKeys[i].Length) + 16;
         }
     }
+
+    /// <summary>The names of a profile's fields, made once for all who ask.</summary>
+    public static ExtraFieldNames Of(IReadOnlyList<HeaderFieldDefinition> fields) =>
+        fields.Count == 0 ? None : s_shared.GetValue(fields, static fields => new ExtraFieldNames(fields));
 
     /// <summary>Number of fields.</summary>
     public int Count => _utf8.Length;

@@ -21,7 +21,7 @@ internal static class ExtendedSamples
         header.Extras[0] = block.Arena.Append([1, 2]);
         header.Extras[1] = default;
         header.Present &= ~HeaderFields.Extra1;
-        block.ExtraFields = new ExtraFieldNames([new("newRoot", HeaderFieldKind.Hash), new("new \"gas\"", HeaderFieldKind.Quantity)]);
+        block.ExtraFields = ExtraFieldNames.Of([new("newRoot", HeaderFieldKind.Hash), new("new \"gas\"", HeaderFieldKind.Quantity)]);
         ref TransactionRecord transaction = ref block.Transactions[0];
         transaction.ChainId = 5;
         transaction.V = 37;
