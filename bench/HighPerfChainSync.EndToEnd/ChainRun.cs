@@ -30,8 +30,9 @@ internal sealed class ChainRun(EndToEndOptions options, IReadOnlyList<string> si
             foreach (int latency in options.Variants.Select(static variant => variant.LatencyMs).Distinct())
                 nodes[latency] = await MeasuredNode.StartAsync(chain, options.LongBlocks, latency, cancellation);
             await using BareRun? bare = program is null ? null : await BareRun.CreateAsync(program, broker!, chain, options, cancellation);
+            BareFileRun? files = sinks.Contains("ndjson") && !options.IsComparison ? new BareFileRun(chain, options) : null;
             foreach ((int latency, MeasuredNode node) in nodes) await WarmUpAsync(latency, node, cancellation);
-            List<Func<Task>> turns = Turns(figures, nodes, bare, cancellation);
+            List<Func<Task>> turns = Turns(figures, nodes, bare, files, cancellation);
             for (int round = 0; round < options.Rounds; round++)
             {
                 Console.WriteLine($"{chain}, round {round + 1} of {options.Rounds}");
@@ -56,7 +57,7 @@ internal sealed class ChainRun(EndToEndOptions options, IReadOnlyList<string> si
         await _host.MeasureAsync(sink, new Variant(null, latency), options.ShortBlocks, node, cancellation);
     }
 
-    private List<Func<Task>> Turns(ChainFigures figures, Dictionary<int, MeasuredNode> nodes, BareRun? bare, CancellationToken cancellation)
+    private List<Func<Task>> Turns(ChainFigures figures, Dictionary<int, MeasuredNode> nodes, BareRun? bare, BareFileRun? files, CancellationToken cancellation)
     {
         var turns = new List<Func<Task>>();
         foreach (string sink in sinks)
@@ -70,6 +71,7 @@ internal sealed class ChainRun(EndToEndOptions options, IReadOnlyList<string> si
         }
 
         if (bare is not null) turns.Add(() => Task.Run(() => figures.Bare.Add(bare.Measure()), cancellation));
+        if (files is not null) turns.Add(() => Task.Run(() => figures.BareFiles.Add(files.Measure()), cancellation));
         return turns;
     }
 

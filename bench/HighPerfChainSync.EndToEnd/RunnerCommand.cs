@@ -16,8 +16,8 @@ internal sealed class RunnerCommand
     /// <summary>Long enough for the middle of a run, in lines of progress that come each five seconds.</summary>
     private const int ComparedBlocks = 10_000;
 
-    private readonly Option<int?> _short = new("--short") { Description = "Blocks of the short run. Default: 1000; 300 with --quick." };
-    private readonly Option<int?> _long = new("--long") { Description = "Blocks of the long run. Default: 3000; 900 with --quick; 10000 when variants are compared." };
+    private readonly Option<int?> _short = new("--short") { Description = "Blocks of the short run. Default: 2000; 300 with --quick." };
+    private readonly Option<int?> _long = new("--long") { Description = "Blocks of the long run. Default: 6000; 900 with --quick; 10000 when variants are compared." };
     private readonly Option<int?> _rounds = new("--rounds") { Description = "How often everything is measured, taking turns. Default: 3; 1 with --quick." };
     private readonly Option<bool> _quick = new("--quick") { Description = "One short round: to see that it runs, not for figures." };
     private readonly Option<string[]> _chains = Several("--chain", "wchain, generated. Default: both, the W-chain where its recorded blocks are found.", [Chains.WChain, Chains.Generated]);
@@ -73,8 +73,8 @@ internal sealed class RunnerCommand
         Variant[] variants = [.. levels.SelectMany(_ => parsed.GetValue(_latencies)!, static (level, latency) => new Variant(level, latency))];
         return new EndToEndOptions
         {
-            ShortBlocks = parsed.GetValue(_short) ?? (isQuick ? 300 : 1000),
-            LongBlocks = parsed.GetValue(_long) ?? (variants.Length > 1 ? ComparedBlocks : isQuick ? 900 : 3000),
+            ShortBlocks = parsed.GetValue(_short) ?? (isQuick ? 300 : 2000),
+            LongBlocks = parsed.GetValue(_long) ?? (variants.Length > 1 ? ComparedBlocks : isQuick ? 900 : 6000),
             Rounds = parsed.GetValue(_rounds) ?? (isQuick ? 1 : 3),
             Chains = parsed.GetValue(_chains)!,
             Sinks = parsed.GetValue(_sinks)!,

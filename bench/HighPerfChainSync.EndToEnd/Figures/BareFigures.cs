@@ -1,8 +1,8 @@
 namespace HighPerfChainSync.EndToEnd.Figures;
 
-/// <summary>What the C program did with ready-made records of the same chain.</summary>
+/// <summary>What was done with ready-made records of the same chain: by the C program into Kafka, or into files.</summary>
 /// <param name="BlocksPerSecond">Blocks whose records were committed.</param>
-/// <param name="CpuMsPerBlock">Its user and system time.</param>
+/// <param name="CpuMsPerBlock">User and system time of who wrote them.</param>
 /// <param name="BrokerMsPerBlock">The broker's, when it was started here.</param>
 internal sealed record BareFigures(double BlocksPerSecond, double CpuMsPerBlock, double? BrokerMsPerBlock)
 {

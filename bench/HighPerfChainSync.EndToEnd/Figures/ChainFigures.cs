@@ -11,9 +11,17 @@ internal sealed record ChainFigures(string Chain)
     /// <summary>The rounds of the C program.</summary>
     public List<BareFigures> Bare { get; } = [];
 
+    /// <summary>The rounds of ready-made records into files.</summary>
+    public List<BareFigures> BareFiles { get; } = [];
+
     /// <summary>Latency at the head.</summary>
     public HeadFigures? Head { get; set; }
 
     /// <summary>The host beside the C program.</summary>
-    public Ratios? Ratios => Rows.Find(static row => row.Sink == "kafka") is { } kafka ? Ratios.Of(kafka.Rounds, Bare) : null;
+    public Ratios? Ratios => RatiosOf("kafka", Bare);
+
+    /// <summary>The host into files beside ready-made records.</summary>
+    public Ratios? FileRatios => RatiosOf("ndjson", BareFiles);
+
+    private Ratios? RatiosOf(string sink, List<BareFigures> bare) => Rows.Find(row => row.Sink == sink) is { } host ? Ratios.Of(host.Rounds, bare) : null;
 }

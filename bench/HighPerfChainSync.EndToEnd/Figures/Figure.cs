@@ -35,7 +35,8 @@ internal sealed record Figure(string Key, string Title, string Format, Func<Stea
     /// <summary>Memory and start.</summary>
     public static IReadOnlyList<Figure> Memory { get; } =
     [
-        new("allocatedBytesPerBlock", "B allocated a block", "N0", static run => run.AllocatedBytesPerBlock),
+        new("garbageBytesPerBlock", "B of garbage a block", "N0", static run => run.GarbageBytesPerBlock),
+        new("poolGrowthMiB", "pools' growth MiB", "0.0", static run => run.PoolGrowthMiB),
         .. Enumerable.Range(0, 3).Select(static generation =>
             new Figure($"gen{generation}PerThousandBlocks", $"gen {generation} in 1,000 blocks", "0.0", run => run.CollectionsPerThousand[generation])),
         new("pauseMsPerThousandBlocks", "pause ms in 1,000 blocks", "0.0", static run => run.PauseMsPerThousand),

@@ -29,6 +29,9 @@ internal sealed record HostTotals
 
     public required long AllocatedBytes { get; init; }
 
+    /// <summary>Of these, what pools have made to use again.</summary>
+    public required long PooledBytes { get; init; }
+
     /// <summary>Collections of each generation, 0 to 2, each with the higher ones.</summary>
     public required IReadOnlyList<long> Collections { get; init; }
 
@@ -63,6 +66,7 @@ internal sealed record HostTotals
             StageSeconds = seconds,
             FirstCommitSeconds = totals.TryGetProperty("firstCommitSeconds", out JsonElement first) ? first.GetDouble() : null,
             AllocatedBytes = process.GetProperty("allocatedBytes").GetInt64(),
+            PooledBytes = process.GetProperty("pooledBytes").GetInt64(),
             Collections = [.. process.GetProperty("collections").EnumerateArray().Select(static count => count.GetInt64())],
             PauseSeconds = process.GetProperty("pauseSeconds").GetDouble(),
         };

@@ -1,11 +1,11 @@
 namespace HighPerfChainSync.EndToEnd.Figures;
 
-/// <summary>The host into Kafka beside the C program, round by round, so that both saw the same machine.</summary>
-/// <param name="Cpu">The host's processor time by the C program's.</param>
-/// <param name="Rate">The host's blocks a second by the C program's.</param>
+/// <summary>The host beside what only writes ready-made records, round by round, so that both saw the same machine.</summary>
+/// <param name="Cpu">The host's processor time by the other's.</param>
+/// <param name="Rate">The host's blocks a second by the other's.</param>
 internal sealed record Ratios(Spread Cpu, Spread Rate)
 {
-    /// <summary>What is aimed at on the W-chain with default settings, at most.</summary>
+    /// <summary>What is aimed at into Kafka, on the W-chain with default settings, at most.</summary>
     public const double CpuGoal = 1.9;
 
     /// <summary>The same, at least.</summary>

@@ -40,8 +40,11 @@ internal sealed record SteadyState
     /// <summary>Of the host's time, what is left: HTTP, sockets, files, scheduling, garbage collection.</summary>
     public double RestMsPerBlock => HostMsPerBlock - StageMsPerBlock.Sum() - LibrdkafkaMsPerBlock - CompilerMsPerBlock;
 
-    /// <summary>Bytes on the managed heap.</summary>
-    public required double AllocatedBytesPerBlock { get; init; }
+    /// <summary>Bytes on the managed heap that are not used again.</summary>
+    public required double GarbageBytesPerBlock { get; init; }
+
+    /// <summary>MiB by which the pools were larger at the end: they grow until as much has been under way at once as ever will be, not by the block.</summary>
+    public required double PoolGrowthMiB { get; init; }
 
     /// <summary>Collections of each generation, 0 to 2, each with the higher ones, in a thousand blocks.</summary>
     public required IReadOnlyList<double> CollectionsPerThousand { get; init; }
@@ -95,7 +98,8 @@ internal sealed record SteadyState
             StageMsPerBlock = stages,
             LibrdkafkaMsPerBlock = Ms(first.LibrdkafkaSeconds, last.LibrdkafkaSeconds),
             CompilerMsPerBlock = Ms(first.CompilerSeconds, last.CompilerSeconds),
-            AllocatedBytesPerBlock = (to.AllocatedBytes - from.AllocatedBytes) / blocks,
+            GarbageBytesPerBlock = (to.AllocatedBytes - to.PooledBytes - from.AllocatedBytes + from.PooledBytes) / blocks,
+            PoolGrowthMiB = (to.PooledBytes - from.PooledBytes) / Mebibyte,
             CollectionsPerThousand = [.. to.Collections.Zip(from.Collections, (late, early) => (late - early) / blocks * 1000)],
             PauseMsPerThousand = (to.PauseSeconds - from.PauseSeconds) / blocks * 1e6,
             PeakMiB = 0,

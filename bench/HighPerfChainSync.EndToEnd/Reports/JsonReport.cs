@@ -47,20 +47,22 @@ internal static class JsonReport
     private static JsonObject OfChain(ChainFigures chain)
     {
         var json = new JsonObject { ["chain"] = chain.Chain, ["rows"] = Array(chain.Rows, OfRow) };
-        if (chain.Bare.Count > 0)
-        {
-            json["bareProducer"] = new JsonObject
-            {
-                ["blocksPerSecond"] = Of(Spread.Of(chain.Bare.Select(static run => (double?)run.BlocksPerSecond))),
-                ["cpuMsPerBlock"] = Of(Spread.Of(chain.Bare.Select(static run => (double?)run.CpuMsPerBlock))),
-                ["brokerMsPerBlock"] = Of(Spread.Of(chain.Bare.Select(static run => run.BrokerMsPerBlock))),
-            };
-        }
-
-        if (chain.Ratios is { } ratios) json["ratiosToBareProducer"] = new JsonObject { ["cpu"] = Of(ratios.Cpu), ["blocksPerSecond"] = Of(ratios.Rate) };
+        if (chain.Bare.Count > 0) json["bareProducer"] = OfBare(chain.Bare);
+        if (chain.Ratios is { } ratios) json["ratiosToBareProducer"] = OfRatios(ratios);
+        if (chain.BareFiles.Count > 0) json["readyMadeFiles"] = OfBare(chain.BareFiles);
+        if (chain.FileRatios is { } files) json["ratiosToReadyMadeFiles"] = OfRatios(files);
         if (chain.Head is { } head) json["head"] = OfHead(head);
         return json;
     }
+
+    private static JsonObject OfBare(List<BareFigures> rounds) => new()
+    {
+        ["blocksPerSecond"] = Of(Spread.Of(rounds.Select(static run => (double?)run.BlocksPerSecond))),
+        ["cpuMsPerBlock"] = Of(Spread.Of(rounds.Select(static run => (double?)run.CpuMsPerBlock))),
+        ["brokerMsPerBlock"] = Of(Spread.Of(rounds.Select(static run => run.BrokerMsPerBlock))),
+    };
+
+    private static JsonObject OfRatios(Ratios ratios) => new() { ["cpu"] = Of(ratios.Cpu), ["blocksPerSecond"] = Of(ratios.Rate) };
 
     private static JsonObject OfRow(Row row)
     {

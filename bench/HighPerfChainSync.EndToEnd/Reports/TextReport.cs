@@ -20,7 +20,8 @@ internal static class TextReport
             PrintTable(output, "host CPU ms/block", chain, Figure.Stages);
             PrintTable(output, "memory and start", chain, Figure.Memory);
             if (options.IsComparison) VariantComparison.Print(output, chain.Rows);
-            if (chain.Ratios is { } ratios) PrintBare(output, chain, ratios);
+            if (chain.Ratios is { } ratios) PrintKafka(output, chain, ratios);
+            if (chain.FileRatios is { } files) PrintFiles(output, chain, files);
             if (chain.Head is { } head) PrintHead(output, head);
         }
 
@@ -46,14 +47,24 @@ internal static class TextReport
             MarkdownTable.Row(output, [row.Name, .. columns.Select(column => column.In(row.Rounds)?.ToText(column.Format) ?? "–")]);
     }
 
-    private static void PrintBare(TextWriter output, ChainFigures chain, Ratios ratios)
+    private static void PrintBare(TextWriter output, string corner, string name, List<BareFigures> bare, IReadOnlyList<SteadyState> host)
     {
-        Row host = chain.Rows.Find(static row => row.Sink == "kafka")!;
         output.WriteLine();
-        MarkdownTable.Head(output, "into Kafka", "blocks/s", "CPU ms/block", "broker ms/block");
-        MarkdownTable.Row(output, "the bare C producer, ready-made records", Text(chain.Bare, static run => run.BlocksPerSecond, "0"), Text(chain.Bare, static run => run.CpuMsPerBlock, "0.00"), Text(chain.Bare, static run => run.BrokerMsPerBlock, "0.00"));
-        MarkdownTable.Row(output, "chainsync", Text(host.Rounds, static run => run.BlocksPerSecond, "0"), Text(host.Rounds, static run => run.HostMsPerBlock, "0.00"), Text(host.Rounds, static run => run.BrokerMsPerBlock, "0.00"));
+        MarkdownTable.Head(output, corner, "blocks/s", "CPU ms/block", "broker ms/block");
+        MarkdownTable.Row(output, name, Text(bare, static run => run.BlocksPerSecond, "0"), Text(bare, static run => run.CpuMsPerBlock, "0.00"), Text(bare, static run => run.BrokerMsPerBlock, "0.00"));
+        MarkdownTable.Row(output, "chainsync", Text(host, static run => run.BlocksPerSecond, "0"), Text(host, static run => run.HostMsPerBlock, "0.00"), Text(host, static run => run.BrokerMsPerBlock, "0.00"));
         output.WriteLine();
+    }
+
+    private static void PrintFiles(TextWriter output, ChainFigures chain, Ratios ratios)
+    {
+        PrintBare(output, "into files", "ready-made records, written and made durable", chain.BareFiles, chain.Rows.Find(static row => row.Sink == "ndjson")!.Rounds);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Blocks/s, chainsync / ready-made records: {ratios.Rate.ToText("0.00")}."));
+    }
+
+    private static void PrintKafka(TextWriter output, ChainFigures chain, Ratios ratios)
+    {
+        PrintBare(output, "into Kafka", "the bare C producer, ready-made records", chain.Bare, chain.Rows.Find(static row => row.Sink == "kafka")!.Rounds);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"CPU, chainsync / C producer: {ratios.Cpu.ToText("0.00")}; the goal on the W-chain, with default settings, is {Ratios.CpuGoal:0.00} or less."));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Blocks/s, chainsync / C producer: {ratios.Rate.ToText("0.00")}; the goal on the W-chain, with default settings, is {Ratios.RateGoal:0.00} or more."));
     }

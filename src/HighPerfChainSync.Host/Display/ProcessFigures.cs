@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Host.Logging;
 
 namespace HighPerfChainSync.Host.Display;
@@ -13,6 +14,9 @@ internal sealed record ProcessFigures : IJsonLogValue
 
     /// <summary>Bytes allocated on the managed heap.</summary>
     public required long AllocatedBytes { get; init; }
+
+    /// <summary>Of these, what pools have made to use again (<see cref="PooledMemory"/>); the rest is garbage, or of the start.</summary>
+    public required long PooledBytes { get; init; }
 
     /// <summary>Collections of each generation, 0 to 2; one of a higher generation counts for the lower ones too, as <see cref="GC.CollectionCount"/> has it.</summary>
     public required IReadOnlyList<int> Collections { get; init; }
@@ -31,6 +35,7 @@ internal sealed record ProcessFigures : IJsonLogValue
         {
             Cpu = Environment.CpuUsage.TotalTime,
             AllocatedBytes = GC.GetTotalAllocatedBytes(),
+            PooledBytes = PooledMemory.AllocatedBytes,
             Collections = [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)],
             Paused = GC.GetTotalPauseDuration(),
             PeakBytes = self.PeakWorkingSet64,
@@ -43,6 +48,7 @@ internal sealed record ProcessFigures : IJsonLogValue
         json.WriteStartObject();
         json.WriteNumber("cpuSeconds", Math.Round(Cpu.TotalSeconds, 3));
         json.WriteNumber("allocatedBytes", AllocatedBytes);
+        json.WriteNumber("pooledBytes", PooledBytes);
         json.WriteStartArray("collections");
         foreach (int count in Collections) json.WriteNumberValue(count);
         json.WriteEndArray();
@@ -54,5 +60,5 @@ internal sealed record ProcessFigures : IJsonLogValue
     /// <summary>The figures for people.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Cpu.TotalSeconds:F1} s of CPU, {ProgressText.Megabytes(PeakBytes)} MB of memory at most, {ProgressText.Megabytes(AllocatedBytes)} MB allocated, {string.Join('/', Collections)} collections, {Paused.TotalMilliseconds:F0} ms paused");
+        $"{Cpu.TotalSeconds:F1} s of CPU, {ProgressText.Megabytes(PeakBytes)} MB of memory at most, {ProgressText.Megabytes(AllocatedBytes)} MB allocated ({ProgressText.Megabytes(PooledBytes)} MB of it by pools), {string.Join('/', Collections)} collections, {Paused.TotalMilliseconds:F0} ms paused");
 }

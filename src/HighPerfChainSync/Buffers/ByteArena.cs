@@ -68,6 +68,7 @@ public sealed class ByteArena
         byte[] larger = GC.AllocateUninitializedArray<byte>((int)capacity);
         _bytes.AsSpan(0, Length).CopyTo(larger);
         _bytes = larger;
+        PooledMemory.Add(capacity);
     }
 
     [DoesNotReturn]

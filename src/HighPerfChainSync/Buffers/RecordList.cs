@@ -48,5 +48,9 @@ public sealed class RecordList<T>
     internal void Poison(byte value) => System.Runtime.InteropServices.MemoryMarshal.AsBytes(_items.AsSpan()).Fill(value);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Grow() => Array.Resize(ref _items, Math.Max(8, _items.Length * 2));
+    private void Grow()
+    {
+        Array.Resize(ref _items, Math.Max(8, _items.Length * 2));
+        PooledMemory.Add(CapacityBytes);
+    }
 }

@@ -63,6 +63,7 @@ public sealed class SlabPool
         }
 
         Interlocked.Increment(ref _created);
+        PooledMemory.Add(SlabSize);
         return GC.AllocateUninitializedArray<byte>(SlabSize, pinned: true);
     }
 

@@ -50,6 +50,7 @@ public sealed class HostTotalsTests
         Assert.Equal([0, 0.002, 0, 0], totals.StageSeconds);
         Assert.True(totals.FirstCommitSeconds > 0);
         Assert.True(totals.AllocatedBytes > 0);
+        Assert.InRange(totals.PooledBytes, 0, totals.AllocatedBytes);
         Assert.Equal(3, totals.Collections.Count);
         Assert.True(totals.PauseSeconds >= 0);
     }

@@ -54,6 +54,11 @@ public sealed class ReportTests
         chain.Rows.Add(row);
         chain.Bare.AddRange([BareFigures.Of(1000, 1, 5, null, 1050), BareFigures.Of(1000, 1, 5, null, 1050)]);
 
+        var files = new Row("ndjson", s_plain);
+        files.Rounds.AddRange([Samples.Steady(msPerBlock: 2), Samples.Steady(msPerBlock: 4)]);
+        chain.Rows.Add(files);
+        chain.BareFiles.AddRange([BareFigures.Of(1000, 0.5, 1, null, 1000), BareFigures.Of(1000, 0.5, 1, null, 1000)]);
+
         using JsonDocument document = JsonDocument.Parse(JsonReport.Write(
             new EndToEndFigures([chain], new MeasuredHost(HostOrigin.BuildOutput, false, "there is no compiler"), "a broker", [new LeftOut("ndjson", "nobody asked")]), RunnerCommandTests.Parse("--json", "x")));
         JsonElement root = document.RootElement;
@@ -64,7 +69,7 @@ public sealed class ReportTests
         Assert.False(host.GetProperty("compiledAhead").GetBoolean());
         Assert.Equal("there is no compiler", host.GetProperty("whyNotPublished").GetString());
         Assert.Equal("nobody asked", root.GetProperty("leftOut")[0].GetProperty("why").GetString());
-        Assert.Equal(3000, root.GetProperty("options").GetProperty("longBlocks").GetInt32());
+        Assert.Equal(6000, root.GetProperty("options").GetProperty("longBlocks").GetInt32());
         JsonElement only = root.GetProperty("chains")[0];
         JsonElement figures = only.GetProperty("rows")[0].GetProperty("figures");
         Assert.Equal(Figure.All.Count, Figure.All.Select(static figure => figure.Key).Distinct().Count());
@@ -81,6 +86,8 @@ public sealed class ReportTests
         Assert.Equal(2, rate.GetProperty("rounds").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, figures.GetProperty("brokerMsPerBlock").ValueKind);
         Assert.Equal(0.375, only.GetProperty("ratiosToBareProducer").GetProperty("blocksPerSecond").GetProperty("median").GetDouble(), 6);
+        Assert.Equal(2000, only.GetProperty("readyMadeFiles").GetProperty("blocksPerSecond").GetProperty("median").GetDouble(), 6);
+        Assert.Equal(0.1875, only.GetProperty("ratiosToReadyMadeFiles").GetProperty("blocksPerSecond").GetProperty("median").GetDouble(), 6);
         Assert.Equal(3, only.GetProperty("head").GetProperty("p50Ms").GetDouble());
         Assert.Equal(5, only.GetProperty("head").GetProperty("p99Ms").GetDouble());
         Assert.Equal(JsonValueKind.Null, only.GetProperty("head").GetProperty("fetchedP50Ms").ValueKind);
@@ -93,6 +100,10 @@ public sealed class ReportTests
         var row = new Row("null", s_plain);
         row.Rounds.Add(Samples.Steady());
         chain.Rows.Add(row);
+        var files = new Row("ndjson", s_plain);
+        files.Rounds.Add(Samples.Steady(msPerBlock: 4));
+        chain.Rows.Add(files);
+        chain.BareFiles.Add(BareFigures.Of(1000, 2, 1, null, 1000));
         using var output = new StringWriter();
 
         TextReport.Print(output, new EndToEndFigures([chain], new MeasuredHost(HostOrigin.Published, true), null, [new LeftOut("kafka", "there is none")]), RunnerCommandTests.Parse());
@@ -102,6 +113,8 @@ public sealed class ReportTests
         Assert.Contains("| null | 500 | 2,000 | 5,000 | 1000 | 1500 | 10.00 | 1.00 | – |", text, StringComparison.Ordinal);
         Assert.Contains("Host: as dotnet publish -c Release makes it, compiled ahead of time.", text, StringComparison.Ordinal);
         Assert.Contains("Left out: kafka, since there is none.", text, StringComparison.Ordinal);
+        Assert.Contains("| ready-made records, written and made durable | 500 | 1.00 | – |", text, StringComparison.Ordinal);
+        Assert.Contains("Blocks/s, chainsync / ready-made records: 0.50.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("C producer", text, StringComparison.Ordinal);
     }
 }

@@ -10,7 +10,7 @@ public sealed class RunnerCommandTests
     {
         EndToEndOptions options = Parse();
 
-        Assert.Equal((1000, 3000, 3), (options.ShortBlocks, options.LongBlocks, options.Rounds));
+        Assert.Equal((2000, 6000, 3), (options.ShortBlocks, options.LongBlocks, options.Rounds));
         Assert.Equal([Chains.WChain, Chains.Generated], options.Chains);
         Assert.Equal(["null", "ndjson", "kafka"], options.Sinks);
         Assert.Equal([new Variant(null, 0)], options.Variants);

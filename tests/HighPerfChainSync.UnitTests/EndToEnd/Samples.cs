@@ -25,6 +25,7 @@ internal static class Samples
         StageSeconds = [0.2 + (blocks * 0.001), blocks * 0.002, blocks * 0.0005, blocks * 0.0001],
         FirstCommitSeconds = 0.9,
         AllocatedBytes = 5_000_000 + (3000 * blocks),
+        PooledBytes = 1_000_000 + (1048 * blocks),
         Collections = [7 + (blocks / 100), 3, 1],
         PauseSeconds = 0.05 + (blocks * 0.00001),
     };

@@ -21,7 +21,8 @@ public sealed class SteadyStateTests
         Assert.Equal(2, steady.LibrdkafkaMsPerBlock, 6);
         Assert.Equal(0.5, steady.CompilerMsPerBlock, 6);
         Assert.Equal(10 - 3.6 - 2 - 0.5, steady.RestMsPerBlock, 6);
-        Assert.Equal(3000, steady.AllocatedBytesPerBlock, 6);
+        Assert.Equal(3000 - 1048, steady.GarbageBytesPerBlock, 6);
+        Assert.Equal(1048 * 2000 / 1048576.0, steady.PoolGrowthMiB, 6);
         Assert.Equal([10, 0, 0], steady.CollectionsPerThousand);
         Assert.Equal(10, steady.PauseMsPerThousand, 6);
     }

@@ -30,6 +30,7 @@ public sealed class StreamTotalsTests
         JsonElement process = totals.GetProperty("process");
         Assert.True(process.GetProperty("cpuSeconds").GetDouble() > 0);
         Assert.True(process.GetProperty("allocatedBytes").GetInt64() > 0);
+        Assert.InRange(process.GetProperty("pooledBytes").GetInt64(), 0, process.GetProperty("allocatedBytes").GetInt64());
         Assert.Equal(3, process.GetProperty("collections").GetArrayLength());
         Assert.True(process.GetProperty("pauseSeconds").GetDouble() >= 0);
         Assert.True(process.GetProperty("peakBytes").GetInt64() > 1 << 20);
@@ -50,6 +51,7 @@ public sealed class StreamTotalsTests
             {
                 Cpu = TimeSpan.FromSeconds(6),
                 AllocatedBytes = 12_000_000,
+                PooledBytes = 9_000_000,
                 Collections = [3, 1, 0],
                 Paused = TimeSpan.FromMilliseconds(4),
                 PeakBytes = 171_000_000,
@@ -58,7 +60,7 @@ public sealed class StreamTotalsTests
 
         Assert.Equal(
             "in 3.0 MB, out 4.0 MB, first commit after 0.8 s; CPU s: decode 1.0, verify 2.0, encode 0.0, write 0.5; "
-            + "process: 6.0 s of CPU, 171.0 MB of memory at most, 12.0 MB allocated, 3/1/0 collections, 4 ms paused",
+            + "process: 6.0 s of CPU, 171.0 MB of memory at most, 12.0 MB allocated (9.0 MB of it by pools), 3/1/0 collections, 4 ms paused",
             totals.ToString());
     }
 
