@@ -114,6 +114,6 @@ public sealed partial class KafkaSink
         _inTransaction = false;
         ITransactionalProducer old = Producer;
         _producer = null;
-        await Task.Run(old.Dispose, CancellationToken.None).ConfigureAwait(false);
+        await _calls.RunAsync(old.Dispose).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Reading;
 using HighPerfChainSync.Kafka.Retracting;
 using HighPerfChainSync.Primitives;
@@ -42,7 +43,7 @@ public sealed partial class KafkaSink
         try
         {
             // Up to the one below, so that the first has all of its records.
-            await Task.Run(() => finder.Find(partitions, from - Math.Min(from, 1), cancellationToken), cancellationToken).ConfigureAwait(false);
+            await BlockingCall.RunAsync(() => finder.Find(partitions, from - Math.Min(from, 1), cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (ChainSyncException exception) when (exception.Error == ChainSyncError.Reorg)
         {

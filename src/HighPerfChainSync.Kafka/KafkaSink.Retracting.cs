@@ -80,7 +80,7 @@ public sealed partial class KafkaSink
         StreamProgress ancestor = _ancestor!;
         List<PartitionRetraction> partitions = RetractionPlan.PartitionsOf(_topics);
         using IRecordSource source = OpenRetractionSource();
-        await Task.Run(
+        await BlockingCall.RunAsync(
             () => new RetractionFinder(source, s_forever, _time).Find(partitions, ancestor.Number, cancellationToken), cancellationToken).ConfigureAwait(false);
         _plan = RetractionPlan.Make(_topics, _progress, ancestor, partitions);
         _base = _plan.After;
@@ -111,7 +111,7 @@ public sealed partial class KafkaSink
                 int end = to;
                 int from = partition.BeginOfPiece(end, RetractionPieceBytes - _retracted.TotalBytes, RetractionOverhead);
                 _taken.Clear();
-                await Task.Run(() => reader.Read(partition, from, end, _retracted, _taken, cancellationToken), cancellationToken).ConfigureAwait(false);
+                await BlockingCall.RunAsync(() => reader.Read(partition, from, end, _retracted, _taken, cancellationToken), cancellationToken).ConfigureAwait(false);
                 result = await ProduceTakenAsync(partition, cancellationToken).ConfigureAwait(false);
                 if (!result.IsDone) return result;
                 to = from;

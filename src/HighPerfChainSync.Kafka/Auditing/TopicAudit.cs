@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Progress;
 using HighPerfChainSync.Kafka.Reading;
 using HighPerfChainSync.Sinks;
@@ -40,7 +41,7 @@ public static class TopicAudit
         TopicDirectory directory = await TopicDirectory.LoadAsync(clients, cancellationToken).ConfigureAwait(false);
         using IRecordSource source = clients.CreateSource();
         var target = new AuditTarget(options, directory, new ProgressTail(source, options.Patience, time));
-        ProgressRecord? progress = await Task.Run(() => target.Find(cancellationToken), cancellationToken).ConfigureAwait(false);
+        ProgressRecord? progress = await BlockingCall.RunAsync(() => target.Find(cancellationToken), cancellationToken).ConfigureAwait(false);
         List<TopicPartition> partitions = PartitionsOf(options.Topics.Count > 0 ? options.Topics : progress!.Topics, directory);
         long[] ends = await EndsAsync(clients, partitions, IsolationLevel.ReadUncommitted).ConfigureAwait(false);
         AuditGoal? goal = progress is null ? null : new AuditGoal(progress);
@@ -48,7 +49,7 @@ public static class TopicAudit
         var pass = new AuditPass(goal, partitions.Count, options.Patience, logger, time);
         if (goal is null) pass.Note("No progress names these topics: counts and the last block were not compared.");
         List<TopicFindings> findings = FindingsOf(partitions);
-        await Task.Run(
+        await BlockingCall.RunAsync(
             () =>
             {
                 Read(clients, partitions, ends, findings, pass, cancellationToken);
@@ -75,7 +76,7 @@ public static class TopicAudit
             long[] stable = await EndsAsync(clients, partitions, IsolationLevel.ReadCommitted).ConfigureAwait(false);
             // Longer than it takes to mark a commit in all of its partitions.
             await Task.Delay(s_quiet, clients.Time, cancellationToken).ConfigureAwait(false);
-            ProgressRecord? now = await Task.Run(() => target.Again(goal.Stream, cancellationToken), cancellationToken).ConfigureAwait(false);
+            ProgressRecord? now = await BlockingCall.RunAsync(() => target.Again(goal.Stream, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (now is null || !now.Topics.AsSpan().SequenceEqual(goal.Topics)) break;
             long[] later = await EndsAsync(clients, partitions, IsolationLevel.ReadUncommitted).ConfigureAwait(false);
             bool isQuiet = goal.Is(now) && ends.AsSpan().SequenceEqual(stable) && ends.AsSpan().SequenceEqual(later);

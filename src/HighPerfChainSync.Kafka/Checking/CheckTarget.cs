@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Kafka.Auditing;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Progress;
 using HighPerfChainSync.Kafka.Reading;
 using HighPerfChainSync.Records;
@@ -42,7 +43,7 @@ internal sealed class CheckTarget(TopicCheckOptions options, ReadingClients clie
             List<PartitionSpan> ends = await EndsAsync(admin, partitions, IsolationLevel.ReadUncommitted).ConfigureAwait(false);
             await WaitForEndsAsync(admin, partitions, ends, cancellationToken).ConfigureAwait(false);
             List<PartitionSpan> spans = ends.FindAll(end => end.Partition.Topic != progressTopic);
-            ProgressRecord again = Checked(await Task.Run(() => _target.Again(progress.Stream, cancellationToken), cancellationToken).ConfigureAwait(false));
+            ProgressRecord again = Checked(await BlockingCall.RunAsync(() => _target.Again(progress.Stream, cancellationToken), cancellationToken).ConfigureAwait(false));
             if (again.Last == progress.Last || Array.IndexOf(again.Recent, progress.Last!.Hash) >= 0) return (progress, spans);
             if (i == MaxTries)
             {

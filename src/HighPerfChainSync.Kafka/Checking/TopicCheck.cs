@@ -4,6 +4,7 @@ using HighPerfChainSync.Chain;
 using HighPerfChainSync.Checking;
 using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Encoding;
+using HighPerfChainSync.Kafka.Clients;
 using HighPerfChainSync.Kafka.Progress;
 using HighPerfChainSync.Kafka.Reading;
 using Microsoft.Extensions.Logging;
@@ -35,12 +36,12 @@ public static class TopicCheck
         TopicDirectory directory = await TopicDirectory.LoadAsync(clients, cancellationToken).ConfigureAwait(false);
         using IRecordSource source = clients.CreateSource();
         var target = new CheckTarget(options, clients, directory, source);
-        ProgressRecord progress = await Task.Run(() => target.FindProgress(cancellationToken), cancellationToken).ConfigureAwait(false);
+        ProgressRecord progress = await BlockingCall.RunAsync(() => target.FindProgress(cancellationToken), cancellationToken).ConfigureAwait(false);
         (progress, List<PartitionSpan> spans) = await target.FindEndsAsync(progress, cancellationToken).ConfigureAwait(false);
         if (spans.Count > MaxPartitions)
             throw new ChainSyncException(ChainSyncError.Configuration, $"The topics of stream '{progress.Stream}' have {spans.Count} partitions, and {MaxPartitions} can be checked together.");
         int readAhead = Math.Clamp(ReadAheadKb / spans.Count, MinReadAheadKb, MaxReadAheadKbOfPartition);
-        return await Task.Run(() => Run(options, progress, spans, () => clients.CreateSource(readAhead), logger, time, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await BlockingCall.RunAsync(() => Run(options, progress, spans, () => clients.CreateSource(readAhead), logger, time, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Checks what sources give.</summary>

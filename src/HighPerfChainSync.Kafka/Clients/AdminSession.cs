@@ -43,6 +43,6 @@ internal sealed class AdminSession(ClientFactory clients, ClientEvents events, T
     /// <summary>Closing waits for requests that may never end.</summary>
     private void Discard()
     {
-        if (Interlocked.Exchange(ref _admin, null) is { } old) _ = Task.Run(old.Dispose);
+        if (Interlocked.Exchange(ref _admin, null) is { } old) _ = BlockingCall.RunAsync(old.Dispose);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ProgressReader(ClientFactory config, ClientEvents events, 
     {
         var partition = new TopicPartition(topics.ProgressName, 0);
         PartitionEnd end = await FindEndAsync(partition, view == ProgressView.Settled, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(
+        return await BlockingCall.RunAsync(
             () => (view == ProgressView.Written && end.IsOpen
                     ? ReadTail(partition, stream, end.Stable, end.End, IsolationLevel.ReadUncommitted, cancellationToken)
                     : null)

@@ -44,7 +44,7 @@ internal sealed class TopicDirectory
         {
             try
             {
-                Metadata metadata = await Task.Run(() => admin.GetMetadata(s_request), cancellationToken)
+                Metadata metadata = await BlockingCall.RunAsync(() => admin.GetMetadata(s_request), cancellationToken)
                     .WaitAsync(cancellationToken).ConfigureAwait(false);
                 return new TopicDirectory(metadata, clients.Bootstrap);
             }

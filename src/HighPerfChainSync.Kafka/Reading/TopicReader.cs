@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Kafka.Clients;
 using Microsoft.Extensions.Logging;
 
 namespace HighPerfChainSync.Kafka.Reading;
@@ -39,7 +40,7 @@ public sealed class TopicReader : IDisposable
         var reader = new TopicReader(clients.CreateSource(), options);
         try
         {
-            await Task.Run(() => reader.Begin(partitions, TimeProvider.System, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await BlockingCall.RunAsync(() => reader.Begin(partitions, TimeProvider.System, cancellationToken), cancellationToken).ConfigureAwait(false);
             return reader;
         }
         catch

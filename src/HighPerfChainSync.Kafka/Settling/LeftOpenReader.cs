@@ -37,12 +37,12 @@ internal sealed class LeftOpenReader(ClientFactory clients, ClientEvents events,
         var progress = new ProgressReader(clients, events, logger, time);
         var left = new LeftOpen
         {
-            Ends = await Task.Run(() => Describe(partitions, found, topics.ProgressIndex, cancellationToken), cancellationToken).ConfigureAwait(false),
+            Ends = await BlockingCall.RunAsync(() => Describe(partitions, found, topics.ProgressIndex, cancellationToken), cancellationToken).ConfigureAwait(false),
             Shown = await progress.ReadAsync(topics, stream, ProgressView.Shown, cancellationToken).ConfigureAwait(false),
             Written = await progress.ReadAsync(topics, stream, ProgressView.Written, cancellationToken).ConfigureAwait(false),
         };
         return found[^1].IsOpen
-            ? left with { ShownMarks = await Task.Run(() => FindShownMarks(found, cancellationToken), cancellationToken).ConfigureAwait(false) }
+            ? left with { ShownMarks = await BlockingCall.RunAsync(() => FindShownMarks(found, cancellationToken), cancellationToken).ConfigureAwait(false) }
             : left;
     }
 

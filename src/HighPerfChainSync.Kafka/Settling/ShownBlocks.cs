@@ -21,7 +21,7 @@ internal sealed class ShownBlocks(ClientFactory clients, TimeSpan patience, ILog
         if (topics.ProgressIndex * topics.Layout.Partitions > MaxPartitions) return null;
         try
         {
-            return await Task.Run(() => Find(topics, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await BlockingCall.RunAsync(() => Find(topics, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (ChainSyncException exception) when (exception.Error == ChainSyncError.KafkaTopic)
         {

@@ -74,11 +74,9 @@ public sealed class NdjsonFileSink : IBlockSink
     }
 
     /// <inheritdoc/>
-    public ValueTask CommitAsync(CancellationToken cancellationToken)
-    {
-        Write(Stream, static (_, stream) => stream.Commit());
-        return ValueTask.CompletedTask;
-    }
+    /// <remarks>Waits for the disk on a thread of its own: the pool's threads decode blocks meanwhile.</remarks>
+    public ValueTask CommitAsync(CancellationToken cancellationToken) => new(Task.Factory.StartNew(
+        static self => ((NdjsonFileSink)self!).Commit(), this, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default));
 
     /// <summary>Gives the files of an unfinished range their final names, up to the last commit, and lets go of the directory.</summary>
     public ValueTask DisposeAsync()
@@ -88,6 +86,8 @@ public sealed class NdjsonFileSink : IBlockSink
         Write(open, static (_, stream) => stream.Dispose());
         return ValueTask.CompletedTask;
     }
+
+    private void Commit() => Write(Stream, static (_, stream) => stream.Commit());
 
     /// <summary>Does what touches files; what the system refuses is said with the directory, and what to do.</summary>
     private void Write<T>(T what, Action<NdjsonFileSink, T> write)
