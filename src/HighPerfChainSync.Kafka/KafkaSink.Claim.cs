@@ -114,6 +114,6 @@ public sealed partial class KafkaSink
         _inTransaction = false;
         ITransactionalProducer old = Producer;
         _producer = null;
-        await _calls.RunAsync(old.Dispose).ConfigureAwait(false);
+        await _thread.RunAsync(old.Dispose).ConfigureAwait(false);
     }
 }

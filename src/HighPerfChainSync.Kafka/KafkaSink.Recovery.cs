@@ -28,7 +28,7 @@ public sealed partial class KafkaSink
         var notice = new WaitNotice(_time);
         while (true)
         {
-            ProducerResult result = await _calls.RunAsync(() => call(producer)).ConfigureAwait(false);
+            ProducerResult result = await _thread.RunAsync(() => call(producer)).ConfigureAwait(false);
             if (result.Outcome != ProducerOutcome.Retry)
             {
                 if (result.IsDone && notice.WasGiven) KafkaLog.Recovered(_logger, _progress?.Last?.Number ?? 0);

@@ -25,7 +25,7 @@ public sealed partial class KafkaSink : IBlockSink
     private readonly IKafkaCluster _cluster;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
-    private readonly CallThread _calls = new();
+    private readonly SinkThread _thread = new();
     private readonly List<BlockData> _blocks = [];
     private readonly string _instance = Guid.NewGuid().ToString("N");
     private MockClusterReference? _embedded;
@@ -172,7 +172,7 @@ public sealed partial class KafkaSink : IBlockSink
         {
             _producer = null;
             bool abort = _inTransaction && IsTransactional;
-            await _calls.RunAsync(() =>
+            await _thread.RunAsync(() =>
             {
                 // Left open, it would hold read_committed consumers back until it times out. Without a broker that is all that can be done.
                 if (abort) producer.Abort(s_call);
@@ -180,7 +180,7 @@ public sealed partial class KafkaSink : IBlockSink
             }).ConfigureAwait(false);
         }
 
-        _calls.Dispose();
+        _thread.Dispose();
         LetGoOfHeld();
         _embedded?.Dispose();
         _blocks.Clear();

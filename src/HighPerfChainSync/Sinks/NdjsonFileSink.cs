@@ -14,6 +14,8 @@ public sealed class NdjsonFileSink : IBlockSink
     private readonly string _directory;
     private readonly ulong _blocksPerFile;
     private readonly IDurableFiles _files;
+    private readonly SinkThread _thread = new();
+    private readonly Action _commit;
     private NdjsonStream? _stream;
 
     /// <summary>Creates the sink; nothing is touched before <see cref="OpenAsync"/>.</summary>
@@ -30,6 +32,7 @@ public sealed class NdjsonFileSink : IBlockSink
         _directory = Path.GetFullPath(options.Directory);
         _blocksPerFile = (ulong)options.BlocksPerFile;
         _files = files;
+        _commit = () => Write(Stream, static (_, stream) => stream.Commit());
     }
 
     /// <inheritdoc/>
@@ -74,20 +77,17 @@ public sealed class NdjsonFileSink : IBlockSink
     }
 
     /// <inheritdoc/>
-    /// <remarks>Waits for the disk on a thread of its own: the pool's threads decode blocks meanwhile.</remarks>
-    public ValueTask CommitAsync(CancellationToken cancellationToken) => new(Task.Factory.StartNew(
-        static self => ((NdjsonFileSink)self!).Commit(), this, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default));
+    public ValueTask CommitAsync(CancellationToken cancellationToken) => new(_thread.RunAsync(_commit));
 
     /// <summary>Gives the files of an unfinished range their final names, up to the last commit, and lets go of the directory.</summary>
     public ValueTask DisposeAsync()
     {
+        _thread.Dispose();
         if (_stream is not { } open) return ValueTask.CompletedTask;
         _stream = null;
         Write(open, static (_, stream) => stream.Dispose());
         return ValueTask.CompletedTask;
     }
-
-    private void Commit() => Write(Stream, static (_, stream) => stream.Commit());
 
     /// <summary>Does what touches files; what the system refuses is said with the directory, and what to do.</summary>
     private void Write<T>(T what, Action<NdjsonFileSink, T> write)

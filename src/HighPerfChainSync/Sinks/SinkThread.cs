@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 
-namespace HighPerfChainSync.Kafka.Clients;
+namespace HighPerfChainSync.Sinks;
 
-/// <summary>One thread for the calls that wait for librdkafka, one after another, for as long as a sink is open.</summary>
+/// <summary>One thread for the calls in which a sink waits, for a disk or a client library, one after another for as long as the sink is open.</summary>
 /// <remarks>
-/// Not the pool's, which has work for all of its threads meanwhile; and always the same, since glibc gives each new thread another heap, and the memory that
-/// librdkafka takes in a call stays in that one. The thread starts with the first call. Owner: the sink; returned by: <see cref="Dispose"/>; thread: any.
+/// Not the pool's, whose threads decode blocks meanwhile. Always the same, since a new one costs some 17 KB of garbage for each call, and glibc gives it
+/// another heap, in which the memory stays that native code takes in the call. It starts with the first call. Owner: the sink; returned by:
+/// <see cref="Dispose"/>; thread: any.
 /// </remarks>
-internal sealed class CallThread : TaskScheduler, IDisposable
+public sealed class SinkThread : TaskScheduler, IDisposable
 {
     private readonly BlockingCollection<Task> _calls = [];
     private readonly Lock _lock = new();
@@ -32,7 +33,7 @@ internal sealed class CallThread : TaskScheduler, IDisposable
         {
             if (_thread is null)
             {
-                _thread = new Thread(Run) { Name = "Kafka calls", IsBackground = true };
+                _thread = new Thread(Run) { Name = "Sink", IsBackground = true };
                 _thread.Start();
             }
         }

@@ -1,13 +1,13 @@
-using HighPerfChainSync.Kafka.Clients;
+using HighPerfChainSync.Sinks;
 
-namespace HighPerfChainSync.UnitTests.Kafka;
+namespace HighPerfChainSync.UnitTests.Sinks;
 
-public sealed class CallThreadTests
+public sealed class SinkThreadTests
 {
     [Fact]
     public async Task All_calls_are_made_by_one_thread_that_is_none_of_the_pool()
     {
-        using var calls = new CallThread();
+        using var calls = new SinkThread();
         var threads = new HashSet<int>();
         for (int i = 0; i < 20; i++)
         {
@@ -22,7 +22,7 @@ public sealed class CallThreadTests
     [Fact]
     public async Task What_follows_a_call_does_not_keep_the_thread()
     {
-        using var calls = new CallThread();
+        using var calls = new SinkThread();
         (int caller, int after) = await Task.Run(() => CallAsync(calls));
         Assert.NotEqual(caller, after);
     }
@@ -30,7 +30,7 @@ public sealed class CallThreadTests
     [Fact]
     public async Task An_exception_is_the_callers_and_the_next_call_is_made()
     {
-        using var calls = new CallThread();
+        using var calls = new SinkThread();
         await Assert.ThrowsAsync<InvalidDataException>(() => calls.RunAsync(static () => throw new InvalidDataException("no")));
         Assert.Equal(7, await calls.RunAsync(static () => 7));
     }
@@ -38,7 +38,7 @@ public sealed class CallThreadTests
     [Fact]
     public async Task Its_thread_ends_when_it_is_disposed()
     {
-        var calls = new CallThread();
+        var calls = new SinkThread();
         Thread? thread = null;
         await calls.RunAsync(() => thread = Thread.CurrentThread);
         calls.Dispose();
@@ -46,7 +46,7 @@ public sealed class CallThreadTests
         Assert.True(thread!.Join(TimeSpan.FromSeconds(30)));
     }
 
-    private static async Task<(int Caller, int After)> CallAsync(CallThread calls)
+    private static async Task<(int Caller, int After)> CallAsync(SinkThread calls)
     {
         int caller = await calls.RunAsync(static () =>
         {
