@@ -24,7 +24,7 @@ internal static class SyncOptions
         new("--format", "Format", "json|messagepack", Group.Stream, Value, "Encoding of a record. Default: json."),
         new("--schema", "Schema", "plain|extended", Group.Stream, Value, "plain: the keys of ethereumetl. extended: these and all that hashes and roots are made of, which fsck needs. Default: plain."),
         new("--numbers", "Numbers", "number|string", Group.Stream, Value, "Form of quantities that can exceed 2^53: bare numbers or decimal text. Default: number."),
-        new("--budget", "Budget", "SIZE", Group.Stream, Value, "Memory for blocks under way, such as 128MB. Default: 80MB."),
+        new("--budget", "Budget", "SIZE", Group.Stream, Value, "Memory for blocks under way, such as 128MB. Default: 72MB."),
 
         new("--ws", "Rpc:WebSocket", "URL", Group.Node, Value, "WebSocket of the first node, ws or wss, that announces new blocks. Default: polling alone."),
         new("--http", "Rpc:Http", "1|2|auto", Group.Node, Value, "HTTP version. auto: https negotiates, http is HTTP/1.1. 2 over http is h2c. Default: auto."),

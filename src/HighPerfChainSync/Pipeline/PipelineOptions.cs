@@ -9,7 +9,7 @@ public sealed record PipelineOptions
     internal const int MaxFetchers = 1024;
 
     /// <summary>Bytes of blocks under way in all stages: answers, records and encoded records.</summary>
-    public long BudgetBytes { get; init; } = 80L << 20;
+    public long BudgetBytes { get; init; } = 72L << 20;
 
     /// <summary>Ranges fetched at once; null takes it from the endpoints' concurrency.</summary>
     public int? Fetchers { get; init; }

@@ -58,7 +58,9 @@ internal sealed class RangeSizer
         if (isBlind) _ranges++;
         long count = isBlind ? 1 : Math.Min(_maxBlocks, 2L * _last);
         if (Volatile.Read(ref _sourcePerBlock) is > 0 and long perBlock) count = Math.Min(count, _targetBytes / perBlock);
-        count = Math.Min(count, (_maxRangeBytes - ShareOfDecoding) / BytesPerBlock);
+        // To the nearest: where that is more than a share, the last of the fetchers wait for room, and none of it lies idle.
+        long perBlockUnderWay = BytesPerBlock;
+        count = Math.Min(count, (_maxRangeBytes - ShareOfDecoding + (perBlockUnderWay / 2)) / perBlockUnderWay);
         // Few blocks left: every fetcher gets a share rather than one all of them.
         ulong share = behind / (ulong)_fetchers + 1;
         _last = (int)Math.Max(1, count);

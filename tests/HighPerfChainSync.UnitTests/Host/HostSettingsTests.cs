@@ -31,7 +31,7 @@ public sealed class HostSettingsTests
         Assert.Equal("json", stream.Options.Format);
         Assert.Equal(EmissionMode.Live, stream.Options.Emit);
         Assert.Equal(1000UL, stream.Options.MaxReorgDepth);
-        Assert.Equal(80L << 20, stream.Options.Pipeline.BudgetBytes);
+        Assert.Equal(72L << 20, stream.Options.Pipeline.BudgetBytes);
         Assert.Equal(20, stream.Options.Rpc.BatchSize);
         Assert.Equal(16, stream.Options.Rpc.Concurrency);
         Assert.Equal(TimeSpan.FromSeconds(30), stream.Options.Rpc.Timeout);
