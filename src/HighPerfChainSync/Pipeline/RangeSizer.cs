@@ -37,7 +37,8 @@ internal sealed class RangeSizer
         _firstGuess = Math.Max(1, options.BudgetBytes / FirstGuessShare);
         // Every fetcher has a range. Where blocks wait behind them too, the last of the fetchers wait for room: then the sink is what is slow.
         _maxRangeBytes = options.BudgetBytes / fetchers;
-        // Decoding does not wait, so no more blocks are under way in it than there are processors, and one that was interrupted.
+        // Decoding does not wait, so no more blocks are under way in it than there are processors, and one that was interrupted. A program whose
+        // pool has grown beyond that decodes more, and overdraws by it.
         _decodedAtOnce = Math.Min(fetchers, Environment.ProcessorCount + 1);
     }
 
