@@ -172,12 +172,19 @@ public sealed partial class KafkaSink : IBlockSink
         {
             _producer = null;
             bool abort = _inTransaction && IsTransactional;
-            await _thread.RunAsync(() =>
+            try
             {
-                // Left open, it would hold read_committed consumers back until it times out. Without a broker that is all that can be done.
-                if (abort) producer.Abort(s_call);
-                producer.Dispose();
-            }).ConfigureAwait(false);
+                await _thread.RunAsync(() =>
+                {
+                    // Left open, it would hold read_committed consumers back until it times out. Without a broker that is all that can be done.
+                    if (abort) producer.Abort(s_call);
+                    producer.Dispose();
+                }).ConfigureAwait(false);
+            }
+            finally
+            {
+                _thread.Dispose();
+            }
         }
 
         _thread.Dispose();

@@ -15,7 +15,7 @@ internal sealed record ProcessFigures : IJsonLogValue
     /// <summary>Bytes allocated on the managed heap.</summary>
     public required long AllocatedBytes { get; init; }
 
-    /// <summary>Of these, what pools have made to use again (<see cref="PooledMemory"/>); the rest is garbage, or of the start.</summary>
+    /// <summary>Of these, what pools hold to use again (<see cref="PooledMemory"/>); the rest is garbage, or of the start.</summary>
     public required long PooledBytes { get; init; }
 
     /// <summary>Collections of each generation, 0 to 2; one of a higher generation counts for the lower ones too, as <see cref="GC.CollectionCount"/> has it.</summary>
@@ -35,7 +35,7 @@ internal sealed record ProcessFigures : IJsonLogValue
         {
             Cpu = Environment.CpuUsage.TotalTime,
             AllocatedBytes = GC.GetTotalAllocatedBytes(),
-            PooledBytes = PooledMemory.AllocatedBytes,
+            PooledBytes = PooledMemory.HeldBytes,
             Collections = [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)],
             Paused = GC.GetTotalPauseDuration(),
             PeakBytes = self.PeakWorkingSet64,

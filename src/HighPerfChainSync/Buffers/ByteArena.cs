@@ -53,7 +53,9 @@ public sealed class ByteArena
     public void Clear(int keepBytes)
     {
         Length = 0;
-        if (_bytes.Length > keepBytes) _bytes = [];
+        if (_bytes.Length <= keepBytes) return;
+        PooledMemory.Add(-_bytes.Length);
+        _bytes = [];
     }
 
     internal void Poison(byte value) => _bytes.AsSpan().Fill(value);
@@ -67,8 +69,8 @@ public sealed class ByteArena
         long capacity = Math.Min(Array.MaxLength, (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(needed, 16 * 1024)));
         byte[] larger = GC.AllocateUninitializedArray<byte>((int)capacity);
         _bytes.AsSpan(0, Length).CopyTo(larger);
+        PooledMemory.Add(capacity - _bytes.Length);
         _bytes = larger;
-        PooledMemory.Add(capacity);
     }
 
     [DoesNotReturn]

@@ -4,10 +4,11 @@ namespace HighPerfChainSync.Buffers;
 /// <remarks>It grows until as much has been under way as ever will be; what a stream allocates beyond it is garbage. Thread: any.</remarks>
 public static class PooledMemory
 {
-    private static long s_allocated;
+    private static long s_held;
 
-    /// <summary>Bytes of all arrays that slabs, record lists and arenas have made since the program's start, those included that have been given up since.</summary>
-    public static long AllocatedBytes => Volatile.Read(ref s_allocated);
+    /// <summary>Bytes of the arrays that slabs, record lists and arenas have made, without those that they have given up: smaller ones that they grew out of, and what no pool keeps.</summary>
+    public static long HeldBytes => Volatile.Read(ref s_held);
 
-    internal static void Add(long bytes) => Interlocked.Add(ref s_allocated, bytes);
+    /// <summary>Counts an array that was made, or, below zero, one that was given up.</summary>
+    internal static void Add(long bytes) => Interlocked.Add(ref s_held, bytes);
 }

@@ -42,7 +42,9 @@ public sealed class RecordList<T>
     public void Clear(long keepBytes)
     {
         Count = 0;
-        if (CapacityBytes > keepBytes) _items = [];
+        if (CapacityBytes <= keepBytes) return;
+        PooledMemory.Add(-CapacityBytes);
+        _items = [];
     }
 
     internal void Poison(byte value) => System.Runtime.InteropServices.MemoryMarshal.AsBytes(_items.AsSpan()).Fill(value);
@@ -50,7 +52,8 @@ public sealed class RecordList<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow()
     {
+        long before = CapacityBytes;
         Array.Resize(ref _items, Math.Max(8, _items.Length * 2));
-        PooledMemory.Add(CapacityBytes);
+        PooledMemory.Add(CapacityBytes - before);
     }
 }

@@ -85,8 +85,14 @@ public sealed class SlabPool
         Interlocked.Decrement(ref _outstanding);
         lock (_lock)
         {
-            if (_count < _free.Length) _free[_count++] = slab;
+            if (_count < _free.Length)
+            {
+                _free[_count++] = slab;
+                return;
+            }
         }
+
+        PooledMemory.Add(-SlabSize);
     }
 
     [Conditional("DEBUG")]

@@ -12,6 +12,7 @@ internal sealed class RangeSizer
     /// <summary>Before a block has been seen it is thought to need this part of the budget: so few are asked for, in case that they are giants.</summary>
     private const int FirstGuessShare = 4;
 
+    private const int MinFetchersToRound = 8;
     private const int RiseShift = 3;
     private const int FallShift = 4;
 
@@ -59,9 +60,11 @@ internal sealed class RangeSizer
         if (isBlind) _ranges++;
         long count = isBlind ? 1 : Math.Min(_maxBlocks, 2L * _last);
         if (Volatile.Read(ref _sourcePerBlock) is > 0 and long perBlock) count = Math.Min(count, _targetBytes / perBlock);
-        // To the nearest: where that is more than a share, the last of the fetchers wait for room, and none of it lies idle.
-        long perBlockUnderWay = BytesPerBlock;
-        count = Math.Min(count, (_maxRangeBytes - ShareOfDecoding + (perBlockUnderWay / 2)) / perBlockUnderWay);
+        // To the nearest: where that is more than a share, the last of the fetchers wait for room, and none of it lies idle. Not where there are so few of them
+        // that one more or less is what counts.
+        long underWay = BytesPerBlock;
+        long rounding = _fetchers >= MinFetchersToRound ? underWay / 2 : 0;
+        count = Math.Min(count, (_maxRangeBytes - ShareOfDecoding + rounding) / underWay);
         // Few blocks left: every fetcher gets a share rather than one all of them.
         ulong share = behind / (ulong)_fetchers + 1;
         _last = (int)Math.Max(1, count);

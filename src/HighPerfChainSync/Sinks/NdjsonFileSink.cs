@@ -80,13 +80,18 @@ public sealed class NdjsonFileSink : IBlockSink
     public ValueTask CommitAsync(CancellationToken cancellationToken) => new(_thread.RunAsync(_commit));
 
     /// <summary>Gives the files of an unfinished range their final names, up to the last commit, and lets go of the directory.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _thread.Dispose();
-        if (_stream is not { } open) return ValueTask.CompletedTask;
+        NdjsonStream? open = _stream;
         _stream = null;
-        Write(open, static (_, stream) => stream.Dispose());
-        return ValueTask.CompletedTask;
+        try
+        {
+            if (open is not null) await _thread.RunAsync(() => Write(open, static (_, stream) => stream.Dispose())).ConfigureAwait(false);
+        }
+        finally
+        {
+            _thread.Dispose();
+        }
     }
 
     /// <summary>Does what touches files; what the system refuses is said with the directory, and what to do.</summary>

@@ -14,14 +14,25 @@ public sealed class SinkThread : TaskScheduler, IDisposable
     private readonly Lock _lock = new();
     private Thread? _thread;
 
+    private TaskFactory Alive
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_calls.IsAddingCompleted, this);
+            return Task.Factory;
+        }
+    }
+
     /// <inheritdoc/>
     public override int MaximumConcurrencyLevel => 1;
 
     /// <summary>Makes a call, and hands on what comes of it.</summary>
-    public Task<T> RunAsync<T>(Func<T> call) => Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
+    /// <exception cref="ObjectDisposedException">It has been disposed.</exception>
+    public Task<T> RunAsync<T>(Func<T> call) => Alive.StartNew(call, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
 
     /// <summary>Makes a call.</summary>
-    public Task RunAsync(Action call) => Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
+    /// <exception cref="ObjectDisposedException">It has been disposed.</exception>
+    public Task RunAsync(Action call) => Alive.StartNew(call, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
 
     /// <summary>Ends the thread behind the last call; no other may be made then.</summary>
     public void Dispose() => _calls.CompleteAdding();

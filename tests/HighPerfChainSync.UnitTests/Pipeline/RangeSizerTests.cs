@@ -44,6 +44,23 @@ public sealed class RangeSizerTests
         Assert.InRange(_sizer.RoomFor(5), 50_000, 50_000 + (5 * 16));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(16, 4)]
+    public void A_range_is_no_larger_than_a_share_unless_many_take_one(int fetchers, int expected)
+    {
+        // A share is room for one and a half blocks, or for three and a half.
+        const long block = 1 << 20;
+        long share = fetchers < 16 ? 3 * block / 2 : 7 * block / 2;
+        var sizer = new RangeSizer(new PipelineOptions { BudgetBytes = (share * fetchers) + 1, TargetRangeBytes = long.MaxValue }, fetchers);
+        for (int i = 0; i < fetchers; i++) sizer.NextCount(Many);
+        sizer.ObserveHeld(block);
+        int count = 0;
+        for (int i = 0; i < 5; i++) count = sizer.NextCount(Many);
+        Assert.Equal(expected, count);
+    }
+
     [Fact]
     public void Small_blocks_double_the_ranges_up_to_the_limit()
     {

@@ -46,6 +46,14 @@ public sealed class SinkThreadTests
         Assert.True(thread!.Join(TimeSpan.FromSeconds(30)));
     }
 
+    [Fact]
+    public async Task A_call_after_the_end_is_refused()
+    {
+        var calls = new SinkThread();
+        calls.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => calls.RunAsync(static () => 7));
+    }
+
     private static async Task<(int Caller, int After)> CallAsync(SinkThread calls)
     {
         int caller = await calls.RunAsync(static () =>
