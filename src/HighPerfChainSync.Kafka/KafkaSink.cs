@@ -168,12 +168,12 @@ public sealed partial class KafkaSink : IBlockSink
     /// <summary>Aborts what is open and closes the producer.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_producer is { } producer)
+        using (_thread)
         {
-            _producer = null;
-            bool abort = _inTransaction && IsTransactional;
-            try
+            if (_producer is { } producer)
             {
+                _producer = null;
+                bool abort = _inTransaction && IsTransactional;
                 await _thread.RunAsync(() =>
                 {
                     // Left open, it would hold read_committed consumers back until it times out. Without a broker that is all that can be done.
@@ -181,13 +181,8 @@ public sealed partial class KafkaSink : IBlockSink
                     producer.Dispose();
                 }).ConfigureAwait(false);
             }
-            finally
-            {
-                _thread.Dispose();
-            }
         }
 
-        _thread.Dispose();
         LetGoOfHeld();
         _embedded?.Dispose();
         _blocks.Clear();

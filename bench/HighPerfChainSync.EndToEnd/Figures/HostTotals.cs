@@ -29,7 +29,7 @@ internal sealed record HostTotals
 
     public required long AllocatedBytes { get; init; }
 
-    /// <summary>Of these, what pools have made to use again.</summary>
+    /// <summary>Of these, what pools hold to use again.</summary>
     public required long PooledBytes { get; init; }
 
     /// <summary>Collections of each generation, 0 to 2, each with the higher ones.</summary>

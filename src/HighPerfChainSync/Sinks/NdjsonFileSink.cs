@@ -84,13 +84,9 @@ public sealed class NdjsonFileSink : IBlockSink
     {
         NdjsonStream? open = _stream;
         _stream = null;
-        try
+        using (_thread)
         {
             if (open is not null) await _thread.RunAsync(() => Write(open, static (_, stream) => stream.Dispose())).ConfigureAwait(false);
-        }
-        finally
-        {
-            _thread.Dispose();
         }
     }
 
