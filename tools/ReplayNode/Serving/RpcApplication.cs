@@ -16,6 +16,7 @@ internal sealed class RpcApplication(MethodTable methods, ReplayFaults faults, R
     private static readonly byte[] s_html = "<html><body><h1>The upstream is not available.</h1></body></html>"u8.ToArray();
 
     private readonly CallProcessor _processor = new(methods, faults);
+    private readonly AnswerDelay _delay = new(options.Time);
     private long _requests;
     private int _serverErrors;
 
@@ -51,7 +52,7 @@ internal sealed class RpcApplication(MethodTable methods, ReplayFaults faults, R
         try
         {
             CancellationToken aborted = context.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
-            if (faults.Latency > TimeSpan.Zero) await Task.Delay(faults.Latency, options.Time, aborted);
+            if (faults.Latency > TimeSpan.Zero) await _delay.WaitAsync(faults.Latency, aborted);
             if (await FailAsync(context)) return;
 
             ReadOnlyMemory<byte> body = read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray();
