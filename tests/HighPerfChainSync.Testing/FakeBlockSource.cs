@@ -35,6 +35,9 @@ public sealed class FakeBlockSource : IBlockSource
     /// <summary>Answers for the head instead of the chain.</summary>
     public Func<ChainHead>? HeadAnswer { get; set; }
 
+    /// <inheritdoc/>
+    public bool ReturnsPromptly { get; init; }
+
     /// <summary>Clock of its waits for news.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

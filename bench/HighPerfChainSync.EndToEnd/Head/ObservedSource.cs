@@ -8,6 +8,8 @@ namespace HighPerfChainSync.EndToEnd.Head;
 /// <summary>Notes when the node's answers first name a block, and when the block is here.</summary>
 internal sealed class ObservedSource(IBlockSource source, BlockTimes times) : IBlockSource
 {
+    public bool ReturnsPromptly => source.ReturnsPromptly;
+
     public ValueTask<ChainIdentity> GetIdentityAsync(CancellationToken cancellationToken) => source.GetIdentityAsync(cancellationToken);
 
     public async ValueTask<ChainHead> GetHeadAsync(CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace HighPerfChainSync.Buffers;
 internal sealed class ByteBudget : IValueTaskSource<bool>
 {
     private readonly Lock _lock = new();
-    private ManualResetValueTaskSourceCore<bool> _granted = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _granted;
     private long _used;
     private long _wanted = -1;
     private bool _closed;
@@ -55,7 +55,10 @@ internal sealed class ByteBudget : IValueTaskSource<bool>
         }
     }
 
-    /// <summary>Adds bytes that turned up after the room was taken, or gives some back when negative. Never waits.</summary>
+    /// <summary>
+    /// Adds bytes that turned up after the room was taken, or gives some back when negative. Never waits; whoever waits for what is given back
+    /// runs on at once, on this thread.
+    /// </summary>
     public void Charge(long bytes)
     {
         lock (_lock)
@@ -64,14 +67,16 @@ internal sealed class ByteBudget : IValueTaskSource<bool>
             if (_wanted < 0 || !Fits(_wanted)) return;
             Volatile.Write(ref _used, _used + _wanted);
             Volatile.Write(ref _wanted, -1);
-            _granted.SetResult(true);
         }
+
+        _granted.RunContinuationsAsynchronously = false;
+        _granted.SetResult(true);
     }
 
     /// <summary>Gives bytes back.</summary>
     public void Release(long bytes) => Charge(-bytes);
 
-    /// <summary>Turns away whoever waits or will wait.</summary>
+    /// <summary>Turns away whoever waits or will wait; that one hears of it on the pool.</summary>
     public void Close()
     {
         lock (_lock)
@@ -79,8 +84,10 @@ internal sealed class ByteBudget : IValueTaskSource<bool>
             _closed = true;
             if (_wanted < 0) return;
             Volatile.Write(ref _wanted, -1);
-            _granted.SetResult(false);
         }
+
+        _granted.RunContinuationsAsynchronously = true;
+        _granted.SetResult(false);
     }
 
     bool IValueTaskSource<bool>.GetResult(short token) => _granted.GetResult(token);

@@ -52,7 +52,7 @@ internal sealed class BlockReader : IAsyncDisposable
         ILogger logger = _services.Loggers.CreateLogger("HighPerfChainSync.Pipeline");
         _context = new PipelineContext(_options, _source, _metrics, _status, _services, logger);
         _chain = new ChainTracker(start.First, start.Before);
-        _blocks = new OrderedBlocks(_context, head, start.First);
+        _blocks = new OrderedBlocks(_context, head, start.First, readerIsStage: false);
         _stages = _blocks.RunAsync();
     }
 

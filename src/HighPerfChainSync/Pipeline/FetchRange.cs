@@ -10,7 +10,7 @@ namespace HighPerfChainSync.Pipeline;
 /// </remarks>
 internal sealed class FetchRange : IValueTaskSource<bool>
 {
-    private ManualResetValueTaskSourceCore<bool> _fetched = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _fetched;
 
     /// <summary>Creates a range for at most <paramref name="capacity"/> blocks.</summary>
     public FetchRange(int capacity) => Blocks = new BlockData?[capacity];
@@ -36,8 +36,12 @@ internal sealed class FetchRange : IValueTaskSource<bool>
         _fetched.Reset();
     }
 
-    /// <summary>Keeps the promise.</summary>
-    public void Complete(bool fetched) => _fetched.SetResult(fetched);
+    /// <summary>Keeps the promise. A sequencer that waits for it runs on at once, on this thread; of one that is given up it hears on the pool.</summary>
+    public void Complete(bool fetched)
+    {
+        _fetched.RunContinuationsAsynchronously = !fetched;
+        _fetched.SetResult(fetched);
+    }
 
     /// <summary>Waits for the promise; once per use.</summary>
     public ValueTask<bool> WaitAsync() => new(this, _fetched.Version);

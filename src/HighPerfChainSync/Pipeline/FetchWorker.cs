@@ -25,12 +25,7 @@ internal sealed class FetchWorker : IFetchedBlocks
         _free = free;
         _state = state;
         if (context.Encoding is { } plan) _encoding = new BlockEncoding(plan, context.Metrics);
-        _assigned = Channel.CreateBounded<FetchRange>(new BoundedChannelOptions(1)
-        {
-            SingleReader = true,
-            SingleWriter = true,
-            AllowSynchronousContinuations = false,
-        });
+        _assigned = OrderedBlocks.Create<FetchRange>(1, singleWriter: true, runsOnAtOnce: context.Source.ReturnsPromptly);
     }
 
     /// <summary>Gives a free worker a range. Thread: the planner's.</summary>
@@ -76,8 +71,9 @@ internal sealed class FetchWorker : IFetchedBlocks
 
                 if (fetched) Charge(range);
                 else GiveUp(range);
-                range.Complete(fetched);
+                // What stages behind it do on this thread is theirs.
                 _state.Set(StageActivity.WaitsForInput);
+                range.Complete(fetched);
                 _free.TryWrite(this);
             }
         }

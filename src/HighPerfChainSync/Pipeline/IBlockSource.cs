@@ -11,6 +11,12 @@ namespace HighPerfChainSync.Pipeline;
 /// </remarks>
 public interface IBlockSource : IAsyncDisposable
 {
+    /// <summary>
+    /// Whether <see cref="FetchAsync"/> computes little before it returns to wait. Then it is called at once by the stage that has made room for the
+    /// blocks; else on a thread of the pool, so that one that blocks, or decodes what it has already, holds nobody up.
+    /// </summary>
+    bool ReturnsPromptly => false;
+
     /// <summary>Asks which chain this is.</summary>
     ValueTask<ChainIdentity> GetIdentityAsync(CancellationToken cancellationToken);
 

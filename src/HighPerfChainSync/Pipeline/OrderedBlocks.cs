@@ -19,14 +19,18 @@ internal sealed class OrderedBlocks
     private readonly BlockSequencer _sequencer;
 
     /// <summary>Joins the stages; nothing runs yet.</summary>
-    public OrderedBlocks(PipelineContext context, HeadTracker head, ulong first)
+    /// <param name="context">What the stages share.</param>
+    /// <param name="head">The node's head.</param>
+    /// <param name="first">First block.</param>
+    /// <param name="readerIsStage">False where a caller's own code reads the blocks: it runs on threads of the pool, never within a stage.</param>
+    public OrderedBlocks(PipelineContext context, HeadTracker head, ulong first, bool readerIsStage = true)
     {
         int fetchers = context.Board.Fetchers.Length;
         int window = fetchers * WindowPerFetcher;
         Channel<FetchWorker> free = Create<FetchWorker>(fetchers, singleWriter: false);
         Channel<FetchRange> planned = Create<FetchRange>(window, singleWriter: true);
         Channel<FetchRange> recycled = Create<FetchRange>(window + fetchers, singleWriter: true);
-        _ordered = Create<BlockData>(context.Options.MaxBlocksPerRange, singleWriter: true);
+        _ordered = Create<BlockData>(context.Options.MaxBlocksPerRange, singleWriter: true, readerIsStage);
         Planner = new RangePlanner(context, head, first, free.Reader, planned.Writer, recycled.Reader);
         _sequencer = new BlockSequencer(context, planned.Reader, _ordered.Writer, recycled.Writer);
         _workers = new FetchWorker[fetchers];
@@ -53,12 +57,19 @@ internal sealed class OrderedBlocks
         await sequencer.ConfigureAwait(false);
     }
 
-    /// <summary>A channel as all stages use it: bounded, one reader, continuations on the pool.</summary>
-    internal static Channel<T> Create<T>(int capacity, bool singleWriter) =>
+    /// <summary>A channel as all stages use it: bounded, one reader.</summary>
+    /// <param name="capacity">Items.</param>
+    /// <param name="singleWriter">Whether one stage writes.</param>
+    /// <param name="runsOnAtOnce">
+    /// Whether a reader that waits goes on at once, on the writer's thread. On the pool it would stand behind the blocks that fetchers decode, once for each
+    /// stage, and what it hands on would keep its room as long. A stage is never entered while it runs, so the depth is bounded by their number. False for a
+    /// reader that may block.
+    /// </param>
+    internal static Channel<T> Create<T>(int capacity, bool singleWriter, bool runsOnAtOnce = true) =>
         Channel.CreateBounded<T>(new BoundedChannelOptions(capacity)
         {
             SingleReader = true,
             SingleWriter = singleWriter,
-            AllowSynchronousContinuations = false,
+            AllowSynchronousContinuations = runsOnAtOnce,
         });
 }

@@ -94,11 +94,11 @@ internal sealed class PipelineContext : IDisposable
     /// <summary>Cancelled when nothing more is to be fetched; what is in order already goes on to the sink.</summary>
     public CancellationToken Fetching => _fetching.Token;
 
-    /// <summary>Ends planning and fetching.</summary>
+    /// <summary>Ends planning and fetching. Who stops a stream runs none of its stages.</summary>
     public void StopFetching()
     {
         Budget.Close();
-        _fetching.Cancel();
+        _ = _fetching.CancelAsync();
     }
 
     /// <summary>Keeps a stage's error and ends planning and fetching.</summary>

@@ -78,6 +78,9 @@ public sealed partial class RpcBlockSource : IBlockSource
         UnknownFields = new UnknownFields(metrics.UnknownField);
     }
 
+    /// <inheritdoc/>
+    public bool ReturnsPromptly => true;
+
     /// <summary>The JSON fields that the decoder skipped.</summary>
     public UnknownFields UnknownFields { get; }
 

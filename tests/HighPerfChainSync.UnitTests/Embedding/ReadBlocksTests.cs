@@ -5,6 +5,7 @@ using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc;
 using HighPerfChainSync.Sinks;
 using HighPerfChainSync.Testing;
+using HighPerfChainSync.UnitTests.Pipeline;
 
 namespace HighPerfChainSync.UnitTests.Embedding;
 
@@ -52,10 +53,21 @@ public sealed class ReadBlocksTests : IDisposable
         Assert.True(await blocks.MoveNextAsync());
         BlockData first = blocks.Current;
         Assert.True(first.IsRented);
+        // Else the second may be fetched into the first one's memory.
+        await Until.TrueAsync(() => _pool.Outstanding == 2, "the second block is fetched");
         Assert.True(await blocks.MoveNextAsync());
         Assert.False(first.IsRented);
         Assert.False(await blocks.MoveNextAsync());
         Assert.Equal(0, _pool.Outstanding);
+    }
+
+    [Fact]
+    public async Task A_caller_that_blocks_is_not_within_a_stage_of_ours()
+    {
+        var source = new FakeBlockSource(99) { BeforeFetch = (_, cancel) => Task.Delay(2, cancel) };
+        await using IAsyncEnumerator<BlockData> blocks = Read(source, Options() with { To = 99 }).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        for (int i = 0; i < 50; i++) Assert.True(await MoveTwiceAsync(blocks), $"The block behind {blocks.Current.Header.Number} did not come.");
+        Assert.Equal(99ul, blocks.Current.Header.Number);
     }
 
     [Fact]
@@ -114,6 +126,10 @@ public sealed class ReadBlocksTests : IDisposable
     }
 
     public void Dispose() => _pool.Dispose();
+
+    /// <summary>Waits without a thread, and then with the one that brought the block: were that a stage's, the next block would not come.</summary>
+    private static async Task<bool> MoveTwiceAsync(IAsyncEnumerator<BlockData> blocks) =>
+        await blocks.MoveNextAsync().ConfigureAwait(false) && blocks.MoveNextAsync().AsTask().Wait(TimeSpan.FromSeconds(20));
 
     private static StreamOptions Options() => new() { Rpc = new RpcEndpointOptions { Url = new Uri("http://127.0.0.1:1") } };
 
