@@ -16,6 +16,12 @@ namespace HighPerfChainSync.EndToEnd;
 /// <param name="measureHead">Whether latency at the head is measured.</param>
 internal sealed class ChainRun(EndToEndOptions options, IReadOnlyList<string> sinks, HostProgram host, KafkaBroker? broker, BareProgram? program, bool measureHead)
 {
+    /// <summary>
+    /// Blocks that the node has above the longest run: the last ones below its head are asked for without their receipts, which holds the records of whole
+    /// ranges and lets the pools grow. That is the end of a backfill, not its steady state.
+    /// </summary>
+    private const int BlocksAbove = 200;
+
     private static readonly HeadOptions s_head = new() { WarmUp = 300, Blocks = 0, Interval = TimeSpan.FromMilliseconds(100) };
 
     private readonly HostRun _host = new(options, host, broker);
@@ -28,7 +34,7 @@ internal sealed class ChainRun(EndToEndOptions options, IReadOnlyList<string> si
         try
         {
             foreach (int latency in options.Variants.Select(static variant => variant.LatencyMs).Distinct())
-                nodes[latency] = await MeasuredNode.StartAsync(chain, options.LongBlocks, latency, cancellation);
+                nodes[latency] = await MeasuredNode.StartAsync(chain, options.LongBlocks + BlocksAbove, latency, cancellation);
             await using BareRun? bare = program is null ? null : await BareRun.CreateAsync(program, broker!, chain, options, cancellation);
             BareFileRun? files = sinks.Contains("ndjson") && !options.IsComparison ? new BareFileRun(chain, options) : null;
             foreach ((int latency, MeasuredNode node) in nodes) await WarmUpAsync(latency, node, cancellation);
