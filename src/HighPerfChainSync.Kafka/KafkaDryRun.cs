@@ -39,7 +39,8 @@ public sealed class KafkaDryRun
     {
         ArgumentNullException.ThrowIfNull(stream);
         var topics = new TopicPlan(_options, stream);
-        ProvisioningPlan plan = await InspectAsync(topics, cancellationToken).ConfigureAwait(false);
+        using var session = new AdminSession(_clients, _events);
+        ProvisioningPlan plan = await InspectAsync(session, topics, cancellationToken).ConfigureAwait(false);
         // In the order in which a start would come upon them.
         List<ChainSyncException> problems = plan.AllProblems();
         ProgressRecord? found = null;
@@ -49,8 +50,8 @@ public sealed class KafkaDryRun
         {
             try
             {
-                found = await ReadProgressAsync(topics, stream, cancellationToken).ConfigureAwait(false);
-                changes = await CheckProgressAsync(found, topics, stream, cancellationToken).ConfigureAwait(false);
+                found = await ReadProgressAsync(session, topics, stream, cancellationToken).ConfigureAwait(false);
+                changes = await CheckProgressAsync(session, found, topics, stream, cancellationToken).ConfigureAwait(false);
             }
             catch (ChainSyncException problem)
             {
@@ -72,20 +73,20 @@ public sealed class KafkaDryRun
         };
     }
 
-    private async Task<ProvisioningPlan> InspectAsync(TopicPlan topics, CancellationToken cancellationToken)
+    private async Task<ProvisioningPlan> InspectAsync(AdminSession session, TopicPlan topics, CancellationToken cancellationToken)
     {
         if (_options.SkipProvisioning) return new ProvisioningPlan { Brokers = 0, Topics = [] };
-        using var admin = new TopicAdmin(_clients, _events, cancellationToken);
+        var admin = new TopicAdmin(session, cancellationToken);
         return await new TopicProvisioner(_options, _clients, admin, _events, _logger, _time).InspectAsync(topics, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, StreamDescription stream, CancellationToken cancellationToken)
+    private async Task<ProgressRecord?> ReadProgressAsync(AdminSession session, TopicPlan topics, StreamDescription stream, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.StartTimeout);
         try
         {
-            return await new ProgressReader(_clients, _events, _logger, _time).ReadAsync(topics, stream.Chain, ProgressView.Settled, limit.Token).ConfigureAwait(false);
+            return await new ProgressReader(_clients, session, _events, _logger, _time).ReadAsync(topics, stream.Chain, ProgressView.Settled, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -97,7 +98,8 @@ public sealed class KafkaDryRun
     }
 
     /// <returns>What would be written otherwise than before, or null.</returns>
-    private async Task<string?> CheckProgressAsync(ProgressRecord? found, TopicPlan topics, StreamDescription stream, CancellationToken cancellationToken)
+    private async Task<string?> CheckProgressAsync(
+        AdminSession session, ProgressRecord? found, TopicPlan topics, StreamDescription stream, CancellationToken cancellationToken)
     {
         ProgressRecord begin = ProgressRecord.Begin(stream, topics, "");
         if (found is not null)
@@ -107,7 +109,7 @@ public sealed class KafkaDryRun
         }
 
         if (!_clients.IsTransactional || _options.AcceptChanges) return null;
-        TopicUse use = await new UsedTopics(_clients, _events).FindAsync(topics, cancellationToken).ConfigureAwait(false);
+        TopicUse use = await new UsedTopics(_clients, session, _events).FindAsync(topics, cancellationToken).ConfigureAwait(false);
         return use.Used.Count == 0 ? null : throw ProgressContinuation.Used(use.Used[0], topics.ProgressName);
     }
 

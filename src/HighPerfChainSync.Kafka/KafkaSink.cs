@@ -102,6 +102,7 @@ public sealed partial class KafkaSink : IBlockSink
             KafkaLog.ChangesAccepted(_logger, _topics.ProgressName, before.Number + 1, changes);
         if (_progress.Last is { } last) KafkaLog.Resuming(_logger, last.Number, _topics.ProgressName);
         else KafkaLog.Beginning(_logger, _topics.ProgressName, _progress.First);
+        _cluster.Rest();
         return ProgressContinuation.ForStream(_progress, stream);
     }
 
@@ -149,6 +150,7 @@ public sealed partial class KafkaSink : IBlockSink
             if (result.IsDone) result = await EndAsync(next, cancellationToken).ConfigureAwait(false);
             if (result.IsDone) break;
             bool committed = await RecoverAsync(result, next, attempt, cancellationToken).ConfigureAwait(false);
+            _cluster.Rest();
             _broken = ProducerResult.Done;
             if (committed) break;
             ThrowIfLost(result);
@@ -183,6 +185,7 @@ public sealed partial class KafkaSink : IBlockSink
             }
         }
 
+        _cluster.Rest();
         LetGoOfHeld();
         _embedded?.Dispose();
         _blocks.Clear();

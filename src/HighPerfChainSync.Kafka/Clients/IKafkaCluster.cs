@@ -50,4 +50,7 @@ internal interface IKafkaCluster
 
     /// <summary>Which data topics something has been written to.</summary>
     Task<TopicUse> FindUsedTopicsAsync(TopicPlan topics, CancellationToken cancellationToken);
+
+    /// <summary>Nothing is asked for a while: closes the client that asks, which would report by itself whatever happens to the brokers. The next question makes another.</summary>
+    void Rest();
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace HighPerfChainSync.Kafka.Clients;
 
 /// <summary>A Kafka, real or embedded.</summary>
-internal sealed class KafkaCluster : IKafkaCluster
+internal sealed class KafkaCluster : IKafkaCluster, IDisposable
 {
     /// <summary>Fetched ahead by a reader in all, KiB, and at least and at most of each partition.</summary>
     private const int ReadAheadKb = 32 << 10;
@@ -20,6 +20,7 @@ internal sealed class KafkaCluster : IKafkaCluster
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly ClientFactory _clients;
+    private readonly AdminSession _session;
 
     /// <exception cref="Diagnostics.ChainSyncException">Options cannot be used; the message names each.</exception>
     public KafkaCluster(KafkaSinkOptions options, ILogger logger, TimeProvider time)
@@ -29,6 +30,7 @@ internal sealed class KafkaCluster : IKafkaCluster
         _time = time;
         _clients = new ClientFactory(options);
         Events = new ClientEvents(logger, _clients.Secrets);
+        _session = new AdminSession(_clients, Events);
     }
 
     public string Bootstrap => _clients.Bootstrap;
@@ -47,7 +49,7 @@ internal sealed class KafkaCluster : IKafkaCluster
         }
         else if (!_options.SkipProvisioning)
         {
-            using var admin = new TopicAdmin(_clients, Events, cancellationToken);
+            var admin = new TopicAdmin(_session, cancellationToken);
             var provisioner = new TopicProvisioner(_options, _clients, admin, Events, _logger, _time);
             await provisioner.RunAsync(topics, cancellationToken).ConfigureAwait(false);
             MaxTransactionTimeoutMs = provisioner.MaxTransactionTimeoutMs;
@@ -57,10 +59,10 @@ internal sealed class KafkaCluster : IKafkaCluster
     public ITransactionalProducer CreateProducer(TopicPlan topics, int transactionTimeoutMs) => _clients.CreateProducer(topics, transactionTimeoutMs, Events);
 
     public Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, ProgressView view, CancellationToken cancellationToken) =>
-        new ProgressReader(_clients, Events, _logger, _time).ReadAsync(topics, stream, view, cancellationToken);
+        new ProgressReader(_clients, _session, Events, _logger, _time).ReadAsync(topics, stream, view, cancellationToken);
 
     public Task<LeftOpen?> FindLeftOpenAsync(TopicPlan topics, string stream, TimeSpan patience, CancellationToken cancellationToken) =>
-        new LeftOpenReader(_clients, Events, patience, _logger, _time).FindAsync(topics, stream, cancellationToken);
+        new LeftOpenReader(_clients, _session, Events, patience, _logger, _time).FindAsync(topics, stream, cancellationToken);
 
     public Task<BlockMark?[][]?> FindShownBlocksAsync(TopicPlan topics, TimeSpan patience, CancellationToken cancellationToken) =>
         new ShownBlocks(_clients, patience, _logger, _time).FindAsync(topics, cancellationToken);
@@ -70,5 +72,9 @@ internal sealed class KafkaCluster : IKafkaCluster
             Math.Clamp(ReadAheadKb / Math.Max(1, partitions), MinReadAheadKb, MaxReadAheadKbOfPartition), isolation, withHeaders: true);
 
     public Task<TopicUse> FindUsedTopicsAsync(TopicPlan topics, CancellationToken cancellationToken) =>
-        new UsedTopics(_clients, Events).FindAsync(topics, cancellationToken);
+        new UsedTopics(_clients, _session, Events).FindAsync(topics, cancellationToken);
+
+    public void Rest() => Dispose();
+
+    public void Dispose() => _session.Dispose();
 }

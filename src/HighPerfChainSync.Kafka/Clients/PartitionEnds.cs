@@ -6,15 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace HighPerfChainSync.Kafka.Clients;
 
 /// <summary>Asks for the ends of partitions; a broker that is away is waited for.</summary>
-internal sealed class PartitionEnds(ClientFactory clients, ClientEvents events, ILogger logger, TimeProvider time) : IDisposable
+internal sealed class PartitionEnds(ClientFactory clients, AdminSession session, ClientEvents events, ILogger logger, TimeProvider time)
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(2);
 
     /// <summary>A topic that has just been made is unknown to some brokers for a moment.</summary>
     private static readonly TimeSpan s_unknown = TimeSpan.FromSeconds(5);
-
-    private readonly AdminSession _session = new(clients, events);
 
     /// <summary>The ends of these partitions, in their order.</summary>
     /// <param name="partitions">The partitions.</param>
@@ -24,7 +22,6 @@ internal sealed class PartitionEnds(ClientFactory clients, ClientEvents events, 
     public async Task<PartitionEnd[]> ReadAsync(IReadOnlyList<TopicPartition> partitions, string activity, CancellationToken cancellationToken)
     {
         var notice = new WaitNotice(time);
-        // Each failure costs a client.
         for (TimeSpan pause = s_firstPause; ; pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
         {
             Error error;
@@ -60,15 +57,13 @@ internal sealed class PartitionEnds(ClientFactory clients, ClientEvents events, 
         }
     }
 
-    public void Dispose() => _session.Dispose();
-
     /// <summary>The first topic that the brokers do not know, or null; also when none answers.</summary>
     private async Task<string?> FindMissingAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellationToken)
     {
         string[] names = [.. partitions.Select(static partition => partition.Topic).Distinct()];
         try
         {
-            DescribeTopicsResult result = await _session.CallAsync(
+            DescribeTopicsResult result = await session.CallAsync(
                 admin => admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(names), new DescribeTopicsOptions { RequestTimeout = AdminSession.Request }),
                 cancellationToken).ConfigureAwait(false);
             return result.TopicDescriptions.Find(IsMissing)?.Name;
@@ -87,7 +82,7 @@ internal sealed class PartitionEnds(ClientFactory clients, ClientEvents events, 
 
     private Task<Dictionary<TopicPartition, long>> ListAsync(
         IReadOnlyList<TopicPartition> partitions, IsolationLevel isolation, CancellationToken cancellationToken) =>
-        _session.CallAsync(
+        session.CallAsync(
             async admin =>
             {
                 ListOffsetsResult result = await admin.ListOffsetsAsync(

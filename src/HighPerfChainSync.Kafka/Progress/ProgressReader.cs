@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace HighPerfChainSync.Kafka.Progress;
 
 /// <summary>Reads a stream's last progress: the tail of the topic, to the end of the partition.</summary>
-internal sealed class ProgressReader(ClientFactory config, ClientEvents events, ILogger logger, TimeProvider time)
+internal sealed class ProgressReader(ClientFactory config, AdminSession session, ClientEvents events, ILogger logger, TimeProvider time)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
@@ -31,7 +31,7 @@ internal sealed class ProgressReader(ClientFactory config, ClientEvents events, 
     /// </summary>
     private async Task<PartitionEnd> FindEndAsync(TopicPartition partition, bool settled, CancellationToken cancellationToken)
     {
-        using var ends = new PartitionEnds(config, events, logger, time);
+        var ends = new PartitionEnds(config, session, events, logger, time);
         var notice = new WaitNotice(time);
         while (true)
         {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace HighPerfChainSync.Kafka.Settling;
 
 /// <summary>Looks into the topics of a stream for what a transaction has left open.</summary>
-internal sealed class LeftOpenReader(ClientFactory clients, ClientEvents events, TimeSpan patience, ILogger logger, TimeProvider time)
+internal sealed class LeftOpenReader(ClientFactory clients, AdminSession session, ClientEvents events, TimeSpan patience, ILogger logger, TimeProvider time)
 {
     /// <summary>Markers come moments after the answer that a transaction has ended. A wrong guess does no harm: the coordinator lets no other begin before.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
@@ -24,7 +24,7 @@ internal sealed class LeftOpenReader(ClientFactory clients, ClientEvents events,
             for (int i = 0; i < topics.PartitionsOf(topic); i++) partitions.Add((topic, new TopicPartition(topics.Names[topic], i)));
 
         List<TopicPartition> asked = partitions.ConvertAll(static p => p.Partition);
-        using var ends = new PartitionEnds(clients, events, logger, time);
+        var ends = new PartitionEnds(clients, session, events, logger, time);
         PartitionEnd[] found;
         for (long since = time.GetTimestamp(); ;)
         {
@@ -34,7 +34,7 @@ internal sealed class LeftOpenReader(ClientFactory clients, ClientEvents events,
             await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(false);
         }
 
-        var progress = new ProgressReader(clients, events, logger, time);
+        var progress = new ProgressReader(clients, session, events, logger, time);
         var left = new LeftOpen
         {
             Ends = await BlockingCall.RunAsync(() => Describe(partitions, found, topics.ProgressIndex, cancellationToken), cancellationToken).ConfigureAwait(false),

@@ -4,7 +4,7 @@ namespace HighPerfChainSync.Kafka.Topics;
 
 /// <summary>What provisioning asks of a cluster, so that it can be tested without one.</summary>
 /// <remarks>Calls throw <see cref="KafkaException"/> when no broker answers; what a broker refuses is part of the answer.</remarks>
-internal interface ITopicAdmin : IDisposable
+internal interface ITopicAdmin
 {
     /// <summary>Ids of the brokers.</summary>
     Task<int[]> GetBrokersAsync(TimeSpan timeout);

@@ -5,15 +5,13 @@ using HighPerfChainSync.Kafka.Clients;
 namespace HighPerfChainSync.Kafka.Topics;
 
 /// <summary>The admin client of Confluent.Kafka behind <see cref="ITopicAdmin"/>.</summary>
-internal sealed class TopicAdmin(ClientFactory config, ClientEvents events, CancellationToken cancellationToken) : ITopicAdmin
+internal sealed class TopicAdmin(AdminSession session, CancellationToken cancellationToken) : ITopicAdmin
 {
     private static readonly TimeSpan s_request = AdminSession.Request;
 
-    private readonly AdminSession _session = new(config, events);
-
     public async Task<int[]> GetBrokersAsync(TimeSpan timeout)
     {
-        DescribeClusterResult cluster = await _session.CallAsync(
+        DescribeClusterResult cluster = await session.CallAsync(
             admin => admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout }), cancellationToken).ConfigureAwait(false);
         return cluster.Nodes.ConvertAll(static node => node.Id).ToArray();
     }
@@ -60,7 +58,7 @@ internal sealed class TopicAdmin(ClientFactory config, ClientEvents events, Canc
         });
         try
         {
-            return await _session.CallAsync(
+            return await session.CallAsync(
                 async admin =>
                 {
                     await admin.CreateTopicsAsync(
@@ -76,9 +74,7 @@ internal sealed class TopicAdmin(ClientFactory config, ClientEvents events, Canc
         }
     }
 
-    public void Dispose() => _session.Dispose();
-
-    private Task<List<TopicDescription>> DescribeTopicsAsync(IReadOnlyList<string> names) => _session.CallAsync(async admin =>
+    private Task<List<TopicDescription>> DescribeTopicsAsync(IReadOnlyList<string> names) => session.CallAsync(async admin =>
     {
         try
         {
@@ -93,7 +89,7 @@ internal sealed class TopicAdmin(ClientFactory config, ClientEvents events, Canc
         }
     }, cancellationToken);
 
-    private Task<List<DescribeConfigsReport>> DescribeConfigsAsync(List<ConfigResource> resources) => _session.CallAsync(async admin =>
+    private Task<List<DescribeConfigsReport>> DescribeConfigsAsync(List<ConfigResource> resources) => session.CallAsync(async admin =>
     {
         try
         {

@@ -5,13 +5,12 @@ using HighPerfChainSync.Kafka.Clients;
 namespace HighPerfChainSync.Kafka.Topics;
 
 /// <summary>Finds out which data topics something has been written to, ever.</summary>
-internal sealed class UsedTopics(ClientFactory config, ClientEvents events)
+internal sealed class UsedTopics(ClientFactory config, AdminSession session, ClientEvents events)
 {
     /// <summary>Sorts them by the ends of their partitions. A topic that nothing is known of is in neither list.</summary>
     /// <exception cref="Diagnostics.ChainSyncException">Kafka does not say.</exception>
     public async Task<TopicUse> FindAsync(TopicPlan topics, CancellationToken cancellationToken)
     {
-        using var session = new AdminSession(config, events);
         var partitions = new List<TopicPartitionOffsetSpec>();
         for (int topic = 0; topic < topics.ProgressIndex; topic++)
         {

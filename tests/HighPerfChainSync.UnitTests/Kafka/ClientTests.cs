@@ -28,12 +28,18 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task A_client_is_kept_until_a_call_fails()
+    public async Task A_client_is_kept_until_two_calls_in_a_row_fail()
     {
         using AdminSession session = Session(null);
         IAdminClient first = await session.CallAsync(Task.FromResult, Cancellation);
-        Assert.Same(first, await session.CallAsync(Task.FromResult, Cancellation));
-        await Assert.ThrowsAsync<KafkaException>(() => session.CallAsync<int>(static _ => throw new KafkaException(ErrorCode.Local_UnknownPartition), Cancellation));
+        for (int i = 0; i < 3; i++)
+        {
+            await FailAsync(session);
+            Assert.Same(first, await session.CallAsync(Task.FromResult, Cancellation));
+        }
+
+        await FailAsync(session);
+        await FailAsync(session);
         Assert.NotSame(first, await session.CallAsync(Task.FromResult, Cancellation));
     }
 
@@ -63,6 +69,9 @@ public sealed class ClientTests
     [InlineData("a:1,,b:2", false)]
     [InlineData("a/b:9092", false)]
     public void Refuses_what_is_no_address_before_it_connects(string addresses, bool isOne) => Assert.Equal(isOne, BrokerAddresses.Problem(addresses) is null);
+
+    private static Task<KafkaException> FailAsync(AdminSession session) =>
+        Assert.ThrowsAsync<KafkaException>(() => session.CallAsync<int>(static _ => throw new KafkaException(ErrorCode.Local_UnknownPartition), Cancellation));
 
     private static AdminSession Session(TimeSpan? limit)
     {

@@ -103,6 +103,10 @@ internal sealed class FakeCluster : IKafkaCluster
     public Task<TopicUse> FindUsedTopicsAsync(TopicPlan topics, CancellationToken cancellationToken) =>
         Task.FromResult(new TopicUse(UsedTopic is null ? [] : [UsedTopic], EmptyTopic is null ? [] : [EmptyTopic]));
 
+    public void Rest()
+    {
+    }
+
     /// <summary>Commits what is pending, as a broker does whose answer is lost.</summary>
     public void CommitPending()
     {

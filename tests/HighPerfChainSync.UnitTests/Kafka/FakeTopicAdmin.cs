@@ -43,10 +43,6 @@ internal sealed class FakeTopicAdmin : ITopicAdmin
         return Task.FromResult(errors.ToArray());
     }
 
-    public void Dispose()
-    {
-    }
-
     /// <summary>A topic as a broker shows it.</summary>
     public static TopicState Of(string name, IReadOnlyDictionary<string, string> settings, int partitions = 1, int replicas = 1) => new()
     {

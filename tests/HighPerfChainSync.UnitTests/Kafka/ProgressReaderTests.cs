@@ -46,7 +46,7 @@ public sealed class ProgressReaderTests
     private byte[]? Find()
     {
         var config = new ClientFactory(new KafkaSinkOptions { BootstrapServers = "fake:9092" });
-        var reader = new ProgressReader(config, _events, NullLogger.Instance, TimeProvider.System);
+        var reader = new ProgressReader(config, new AdminSession(config, _events), _events, NullLogger.Instance, TimeProvider.System);
         return reader.FindLast(_ => _answers.Dequeue()(), "progress", "chain", 3, TestContext.Current.CancellationToken);
     }
 

@@ -20,7 +20,7 @@ public sealed class TopicProvisionerTests
     [InlineData(9, 3, "2")]
     public async Task Creates_what_is_missing_with_as_many_replicas_as_make_sense(int brokers, int replicas, string inSync)
     {
-        using var admin = new FakeTopicAdmin { Brokers = brokers };
+        var admin = new FakeTopicAdmin { Brokers = brokers };
         await RunAsync(admin);
         Assert.Equal(["c_blocks", "c_transactions", "c_logs", "c_token_transfers", "c_progress"], admin.Created.ConvertAll(static topic => topic.Name));
         Assert.All(admin.Created, topic =>
@@ -40,7 +40,7 @@ public sealed class TopicProvisionerTests
     [Fact]
     public async Task Gives_partitions_to_data_topics_alone()
     {
-        using var admin = new FakeTopicAdmin();
+        var admin = new FakeTopicAdmin();
         await RunAsync(admin, s_options with { Partitions = 6 });
         Assert.Equal([6, 6, 6, 6, 1], admin.Created.ConvertAll(static topic => topic.Partitions));
     }
@@ -48,7 +48,7 @@ public sealed class TopicProvisionerTests
     [Fact]
     public async Task Names_everything_that_is_wrong_at_once_and_creates_nothing()
     {
-        using var admin = new FakeTopicAdmin { MaxTimeout = "30000" };
+        var admin = new FakeTopicAdmin { MaxTimeout = "30000" };
         admin.Topics.Add(FakeTopicAdmin.Of("c_blocks", new Dictionary<string, string> { ["cleanup.policy"] = "compact", ["retention.ms"] = "5" }, partitions: 2));
         admin.Topics.Add(new TopicState { Name = "c_logs", Error = new Error(ErrorCode.TopicAuthorizationFailed, "not authorized") });
         admin.OnCreate = static (topic, _) => topic.Name == "c_transactions" ? ErrorCode.PolicyViolation : ErrorCode.NoError;
@@ -63,7 +63,7 @@ public sealed class TopicProvisionerTests
     [Fact]
     public async Task Creates_nothing_when_one_topic_would_be_refused()
     {
-        using var admin = new FakeTopicAdmin();
+        var admin = new FakeTopicAdmin();
         admin.OnCreate = static (topic, _) => topic.Name == "c_progress" ? ErrorCode.TopicAuthorizationFailed : ErrorCode.NoError;
         ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => RunAsync(admin));
         Assert.Equal(ChainSyncError.KafkaTopic, error.Error);
@@ -74,7 +74,7 @@ public sealed class TopicProvisionerTests
     [Fact]
     public async Task Asks_again_when_the_broker_goes_away_between_two_questions()
     {
-        using var admin = new FakeTopicAdmin();
+        var admin = new FakeTopicAdmin();
         int failures = 2;
         admin.OnCreate = (_, validateOnly) =>
             validateOnly || failures-- <= 0 ? ErrorCode.NoError : throw new KafkaException(new Error(ErrorCode.Local_Transport, "connection reset"));
@@ -85,7 +85,7 @@ public sealed class TopicProvisionerTests
     [Fact]
     public async Task Gives_up_when_the_broker_stays_away()
     {
-        using var admin = new FakeTopicAdmin { OnCreate = static (_, _) => throw new KafkaException(new Error(ErrorCode.Local_Transport, "connection reset")) };
+        var admin = new FakeTopicAdmin { OnCreate = static (_, _) => throw new KafkaException(new Error(ErrorCode.Local_Transport, "connection reset")) };
         ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => RunAsync(admin, s_options with { StartTimeout = TimeSpan.FromMilliseconds(1) }));
         Assert.Equal(ChainSyncError.KafkaUnavailable, error.Error);
         Assert.Contains("connection reset", error.Message, StringComparison.Ordinal);
@@ -94,7 +94,7 @@ public sealed class TopicProvisionerTests
     [Fact]
     public async Task Leaves_out_settings_that_an_older_broker_does_not_know()
     {
-        using var admin = new FakeTopicAdmin();
+        var admin = new FakeTopicAdmin();
         admin.OnCreate = static (topic, _) => topic.Settings.ContainsKey("message.timestamp.before.max.ms") ? ErrorCode.InvalidConfig : ErrorCode.NoError;
         await RunAsync(admin);
         Assert.Equal(5, admin.Created.Count);
@@ -104,7 +104,7 @@ public sealed class TopicProvisionerTests
     [Fact]
     public async Task Checks_a_topic_that_somebody_else_creates_in_between()
     {
-        using var admin = new FakeTopicAdmin();
+        var admin = new FakeTopicAdmin();
         admin.BeforeCreate = () => admin.Topics.Add(FakeTopicAdmin.Of("c_logs", TopicSettings.Data(8_000_000, 1), partitions: 3));
         ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => RunAsync(admin));
         Assert.Contains("3 partitions", error.Message, StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public sealed class TopicProvisionerTests
     [Fact]
     public async Task Refuses_more_replicas_than_brokers()
     {
-        using var admin = new FakeTopicAdmin { Brokers = 1 };
+        var admin = new FakeTopicAdmin { Brokers = 1 };
         ChainSyncException error = await Assert.ThrowsAsync<ChainSyncException>(() => RunAsync(admin, s_options with { ReplicationFactor = 3 }));
         Assert.Contains("3 replicas are asked for, but Kafka at host:9092 has 1 broker.", error.Message, StringComparison.Ordinal);
     }
@@ -121,7 +121,7 @@ public sealed class TopicProvisionerTests
     [Fact]
     public async Task Does_without_what_it_may_not_read_of_the_broker()
     {
-        using var admin = new FakeTopicAdmin { MaxTimeout = null };
+        var admin = new FakeTopicAdmin { MaxTimeout = null };
         await RunAsync(admin);
         Assert.Equal(5, admin.Created.Count);
     }
@@ -129,7 +129,7 @@ public sealed class TopicProvisionerTests
     [Fact]
     public async Task Names_a_right_that_is_missing_before_the_first_record()
     {
-        using var admin = new FakeTopicAdmin();
+        var admin = new FakeTopicAdmin();
         await RunAsync(admin);
         admin.Topics[0] = admin.Topics[0] with { Operations = [AclOperation.Read, AclOperation.Describe] };
         admin.Topics[4] = admin.Topics[4] with { Operations = [AclOperation.Write, AclOperation.Describe] };
