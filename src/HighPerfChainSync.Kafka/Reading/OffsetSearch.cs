@@ -35,8 +35,13 @@ internal sealed class OffsetSearch(IRecordSource source, TimeSpan patience, Time
         Find(partition, low, end, Order.ByTime, seconds, cancellationToken);
 
     /// <summary>The offset of the last record but <paramref name="count"/> - 1 before the end; the lowest offset when there are fewer.</summary>
-    public long FindLast(TopicPartition partition, long low, long end, long count, CancellationToken cancellationToken)
+    public long FindLast(TopicPartition partition, long low, long end, long count, CancellationToken cancellationToken) =>
+        FindLast(partition, low, end, count, out _, cancellationToken);
+
+    /// <summary>The same, and the block of the last record; null where it does not say one, or there is none.</summary>
+    private long FindLast(TopicPartition partition, long low, long end, long count, out BlockMark? mark, CancellationToken cancellationToken)
     {
+        mark = null;
         for (long window = Math.Max(count, 16); ; window *= 4)
         {
             long start = Math.Max(low, end - Math.Min(window, end));
@@ -46,6 +51,7 @@ internal sealed class OffsetSearch(IRecordSource source, TimeSpan patience, Time
             {
                 if (last.Count == count) last.Dequeue();
                 last.Enqueue(record.Offset);
+                mark = TryRead(record, out RecordFields fields) && fields.Number is not null ? MarkOf(fields) : null;
             }
 
             if (last.Count == count) return last.Peek();
@@ -58,8 +64,12 @@ internal sealed class OffsetSearch(IRecordSource source, TimeSpan patience, Time
         Probe(partition, from, end, Order.ByBlock, cancellationToken)?.Mark;
 
     /// <summary>The block of the last record of [low, end), or null when there is none.</summary>
-    public BlockMark? LastMark(TopicPartition partition, long low, long end, CancellationToken cancellationToken) =>
-        low == end ? null : FirstMark(partition, FindLast(partition, low, end, 1, cancellationToken), end, cancellationToken);
+    public BlockMark? LastMark(TopicPartition partition, long low, long end, CancellationToken cancellationToken)
+    {
+        if (low == end) return null;
+        FindLast(partition, low, end, 1, out BlockMark? mark, cancellationToken);
+        return mark;
+    }
 
     private long Find(TopicPartition partition, long low, long end, Order order, ulong target, CancellationToken cancellationToken)
     {
@@ -82,11 +92,8 @@ internal sealed class OffsetSearch(IRecordSource source, TimeSpan patience, Time
         source.Assign([new TopicPartitionOffset(partition, from)]);
         while (TryNext(behind, partition, cancellationToken, out TopicRecord record))
         {
-            if (record.Value is { } value && RecordScan.TryRead(value.Span, out RecordFields fields)
-                && (order == Order.ByBlock ? fields.Number : fields.Time) is { } number)
-            {
-                return (record.Offset, number, new BlockMark(fields.Number ?? 0, fields.BlockHash, fields.IsRemoved));
-            }
+            if (TryRead(record, out RecordFields fields) && (order == Order.ByBlock ? fields.Number : fields.Time) is { } number)
+                return (record.Offset, number, MarkOf(fields));
 
             if (++_unreadable <= MaxUnreadable) continue;
             throw new ChainSyncException(
@@ -97,6 +104,14 @@ internal sealed class OffsetSearch(IRecordSource source, TimeSpan patience, Time
 
         return null;
     }
+
+    private static bool TryRead(in TopicRecord record, out RecordFields fields)
+    {
+        fields = default;
+        return record.Value is { } value && RecordScan.TryRead(value.Span, out fields);
+    }
+
+    private static BlockMark MarkOf(in RecordFields fields) => new(fields.Number ?? 0, fields.BlockHash, fields.IsRemoved);
 
     private bool TryNext(long behind, TopicPartition partition, CancellationToken cancellationToken, out TopicRecord record)
     {
