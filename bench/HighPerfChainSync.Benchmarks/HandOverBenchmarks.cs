@@ -25,7 +25,7 @@ public class HandOverBenchmarks
     [Benchmark(OperationsPerInvoke = Blocks)]
     public int ThroughChannel()
     {
-        Channel<BlockData> channel = OrderedBlocks.Create<BlockData>(Capacity, singleWriter: true);
+        Channel<BlockData> channel = OrderedBlocks.Create<BlockData>(Capacity, singleWriter: true, runsOnAtOnce: true);
         Task<int> taken = Task.Run(() => TakeAsync(channel.Reader));
         WriteAsync(channel.Writer).GetAwaiter().GetResult();
         return taken.GetAwaiter().GetResult();

@@ -56,9 +56,9 @@ public class SequencerBenchmarks : IDisposable
 
     private async Task<int> RunAsync(bool isReversed)
     {
-        Channel<FetchRange> planned = OrderedBlocks.Create<FetchRange>(RangesInWindow, singleWriter: true);
-        Channel<FetchRange> recycled = OrderedBlocks.Create<FetchRange>(_ranges.Length, singleWriter: false);
-        Channel<BlockData> ordered = OrderedBlocks.Create<BlockData>(BlocksInRange, singleWriter: true);
+        Channel<FetchRange> planned = OrderedBlocks.Create<FetchRange>(RangesInWindow, singleWriter: true, runsOnAtOnce: true);
+        Channel<FetchRange> recycled = OrderedBlocks.Create<FetchRange>(_ranges.Length, singleWriter: false, runsOnAtOnce: false);
+        Channel<BlockData> ordered = OrderedBlocks.Create<BlockData>(BlocksInRange, singleWriter: true, runsOnAtOnce: true);
         foreach (FetchRange range in _ranges) recycled.Writer.TryWrite(range);
         Task running = Task.Run(new BlockSequencer(_context!, planned.Reader, ordered.Writer, recycled.Writer).RunAsync);
         Task<int> taken = Task.Run(() => TakeAsync(ordered.Reader));

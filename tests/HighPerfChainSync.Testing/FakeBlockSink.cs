@@ -29,6 +29,9 @@ public sealed class FakeBlockSink : IBlockSink
     public bool KeepsBlocks { get; init; } = true;
 
     /// <inheritdoc/>
+    public bool ReturnsPromptly { get; init; }
+
+    /// <inheritdoc/>
     public bool ReadsRecords { get; init; } = true;
 
     /// <inheritdoc/>

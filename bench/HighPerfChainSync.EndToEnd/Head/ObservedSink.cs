@@ -13,6 +13,8 @@ internal sealed class ObservedSink(IBlockSink sink, BlockTimes times) : IBlockSi
 
     public bool KeepsBlocks => sink.KeepsBlocks;
 
+    public bool ReturnsPromptly => sink.ReturnsPromptly;
+
     public bool ReadsRecords => sink.ReadsRecords;
 
     public bool CanRetract => sink.CanRetract;

@@ -11,6 +11,7 @@ namespace HighPerfChainSync.Buffers;
 internal sealed class ByteBudget : IValueTaskSource<bool>
 {
     private readonly Lock _lock = new();
+    private readonly bool _runsOnAtOnce;
     private ManualResetValueTaskSourceCore<bool> _granted;
     private long _used;
     private long _wanted = -1;
@@ -18,10 +19,12 @@ internal sealed class ByteBudget : IValueTaskSource<bool>
 
     /// <summary>Creates a budget.</summary>
     /// <param name="limitBytes">Bytes that may be under way.</param>
-    public ByteBudget(long limitBytes)
+    /// <param name="runsOnAtOnce">Whether who waits for room goes on at once, on the thread that gives it back; else on the pool.</param>
+    public ByteBudget(long limitBytes, bool runsOnAtOnce = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limitBytes, 1);
         LimitBytes = limitBytes;
+        _runsOnAtOnce = runsOnAtOnce;
     }
 
     /// <summary>Bytes that may be under way.</summary>
@@ -55,10 +58,7 @@ internal sealed class ByteBudget : IValueTaskSource<bool>
         }
     }
 
-    /// <summary>
-    /// Adds bytes that turned up after the room was taken, or gives some back when negative. Never waits; whoever waits for what is given back
-    /// runs on at once, on this thread.
-    /// </summary>
+    /// <summary>Adds bytes that turned up after the room was taken, or gives some back when negative. Never waits.</summary>
     public void Charge(long bytes)
     {
         lock (_lock)
@@ -69,7 +69,7 @@ internal sealed class ByteBudget : IValueTaskSource<bool>
             Volatile.Write(ref _wanted, -1);
         }
 
-        _granted.RunContinuationsAsynchronously = false;
+        _granted.RunContinuationsAsynchronously = !_runsOnAtOnce;
         _granted.SetResult(true);
     }
 

@@ -50,9 +50,9 @@ internal sealed class BlockReader : IAsyncDisposable
             : new StreamStart(after.Number + 1, after.Hash);
         _status.First = start.First;
         ILogger logger = _services.Loggers.CreateLogger("HighPerfChainSync.Pipeline");
-        _context = new PipelineContext(_options, _source, _metrics, _status, _services, logger);
+        _context = new PipelineContext(_options, _source, _metrics, _status, _services, logger, callerReads: true);
         _chain = new ChainTracker(start.First, start.Before);
-        _blocks = new OrderedBlocks(_context, head, start.First, readerIsStage: false);
+        _blocks = new OrderedBlocks(_context, head, start.First);
         _stages = _blocks.RunAsync();
     }
 

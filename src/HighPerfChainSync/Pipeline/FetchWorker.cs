@@ -25,7 +25,7 @@ internal sealed class FetchWorker : IFetchedBlocks
         _free = free;
         _state = state;
         if (context.Encoding is { } plan) _encoding = new BlockEncoding(plan, context.Metrics);
-        _assigned = OrderedBlocks.Create<FetchRange>(1, singleWriter: true, runsOnAtOnce: context.Source.ReturnsPromptly);
+        _assigned = OrderedBlocks.Create<FetchRange>(1, singleWriter: true, context.PlansAtOnce);
     }
 
     /// <summary>Gives a free worker a range. Thread: the planner's.</summary>
@@ -73,8 +73,9 @@ internal sealed class FetchWorker : IFetchedBlocks
                 else GiveUp(range);
                 // What stages behind it do on this thread is theirs.
                 _state.Set(StageActivity.WaitsForInput);
-                range.Complete(fetched);
+                // Free first, so that the planner is ahead when the sink looks whether all that was planned has come.
                 _free.TryWrite(this);
+                range.Complete(fetched);
             }
         }
 

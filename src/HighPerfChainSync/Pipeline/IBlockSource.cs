@@ -12,8 +12,8 @@ namespace HighPerfChainSync.Pipeline;
 public interface IBlockSource : IAsyncDisposable
 {
     /// <summary>
-    /// Whether <see cref="FetchAsync"/> computes little before it returns to wait. Then it is called at once by the stage that has made room for the
-    /// blocks; else on a thread of the pool, so that one that blocks, or decodes what it has already, holds nobody up.
+    /// Whether its calls never block, and compute little before they return to wait. Then they are made at once by the stage that has made room for further
+    /// blocks; else on a thread of the pool, so that a source that blocks, or decodes what it has already, holds nobody up.
     /// </summary>
     bool ReturnsPromptly => false;
 

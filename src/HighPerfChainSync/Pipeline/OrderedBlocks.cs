@@ -22,15 +22,14 @@ internal sealed class OrderedBlocks
     /// <param name="context">What the stages share.</param>
     /// <param name="head">The node's head.</param>
     /// <param name="first">First block.</param>
-    /// <param name="readerIsStage">False where a caller's own code reads the blocks: it runs on threads of the pool, never within a stage.</param>
-    public OrderedBlocks(PipelineContext context, HeadTracker head, ulong first, bool readerIsStage = true)
+    public OrderedBlocks(PipelineContext context, HeadTracker head, ulong first)
     {
         int fetchers = context.Board.Fetchers.Length;
         int window = fetchers * WindowPerFetcher;
-        Channel<FetchWorker> free = Create<FetchWorker>(fetchers, singleWriter: false);
-        Channel<FetchRange> planned = Create<FetchRange>(window, singleWriter: true);
-        Channel<FetchRange> recycled = Create<FetchRange>(window + fetchers, singleWriter: true);
-        _ordered = Create<BlockData>(context.Options.MaxBlocksPerRange, singleWriter: true, readerIsStage);
+        Channel<FetchWorker> free = Create<FetchWorker>(fetchers, singleWriter: false, context.PlansAtOnce);
+        Channel<FetchRange> planned = Create<FetchRange>(window, singleWriter: true, runsOnAtOnce: true);
+        Channel<FetchRange> recycled = Create<FetchRange>(window + fetchers, singleWriter: true, runsOnAtOnce: true);
+        _ordered = Create<BlockData>(context.Options.MaxBlocksPerRange, singleWriter: true, runsOnAtOnce: !context.CallerReads);
         Planner = new RangePlanner(context, head, first, free.Reader, planned.Writer, recycled.Reader);
         _sequencer = new BlockSequencer(context, planned.Reader, _ordered.Writer, recycled.Writer);
         _workers = new FetchWorker[fetchers];
@@ -65,7 +64,7 @@ internal sealed class OrderedBlocks
     /// stage, and what it hands on would keep its room as long. A stage is never entered while it runs, so the depth is bounded by their number. False for a
     /// reader that may block.
     /// </param>
-    internal static Channel<T> Create<T>(int capacity, bool singleWriter, bool runsOnAtOnce = true) =>
+    internal static Channel<T> Create<T>(int capacity, bool singleWriter, bool runsOnAtOnce) =>
         Channel.CreateBounded<T>(new BoundedChannelOptions(capacity)
         {
             SingleReader = true,

@@ -15,7 +15,15 @@ internal sealed class PipelineContext : IDisposable
     private bool _isRewinding;
 
     /// <summary>Creates what the stages share.</summary>
-    public PipelineContext(StreamOptions options, IBlockSource source, ChainSyncMetrics metrics, StreamStatus status, SyncStreamServices services, ILogger logger)
+    /// <param name="options">What is read.</param>
+    /// <param name="source">Where blocks come from.</param>
+    /// <param name="metrics">Counters.</param>
+    /// <param name="status">What is shown.</param>
+    /// <param name="services">Clock and pool.</param>
+    /// <param name="logger">Log of the pipeline.</param>
+    /// <param name="callerReads">Whether a caller's own code takes the blocks: it is never run within a stage, nor a stage on its thread.</param>
+    public PipelineContext(
+        StreamOptions options, IBlockSource source, ChainSyncMetrics metrics, StreamStatus status, SyncStreamServices services, ILogger logger, bool callerReads = false)
     {
         Options = options.Pipeline;
         To = options.To;
@@ -26,7 +34,9 @@ internal sealed class PipelineContext : IDisposable
         Pool = services.Pool;
         Logger = logger;
         int fetchers = Math.Max(1, options.Pipeline.Fetchers ?? options.Concurrency);
-        Budget = new ByteBudget(options.Pipeline.BudgetBytes);
+        CallerReads = callerReads;
+        PlansAtOnce = source.ReturnsPromptly && !callerReads;
+        Budget = new ByteBudget(options.Pipeline.BudgetBytes, PlansAtOnce);
         Board = new StageBoard(status, Budget, fetchers);
         Sizer = new RangeSizer(options.Pipeline, fetchers);
         status.BudgetBytes = options.Pipeline.BudgetBytes;
@@ -43,6 +53,15 @@ internal sealed class PipelineContext : IDisposable
 
     /// <summary>Where blocks come from.</summary>
     public IBlockSource Source { get; }
+
+    /// <summary>Whether a caller's own code takes the blocks.</summary>
+    public bool CallerReads { get; }
+
+    /// <summary>
+    /// Whether the planner runs on at once, on the thread that has made room or a fetcher free, and the fetcher on the planner's. On the pool each of them
+    /// would stand behind the blocks that others decode.
+    /// </summary>
+    public bool PlansAtOnce { get; }
 
     /// <summary>Where blocks are rented.</summary>
     public BlockDataPool Pool { get; }
@@ -98,7 +117,7 @@ internal sealed class PipelineContext : IDisposable
     public void StopFetching()
     {
         Budget.Close();
-        _ = _fetching.CancelAsync();
+        _ = CancelAsync();
     }
 
     /// <summary>Keeps a stage's error and ends planning and fetching.</summary>
@@ -140,4 +159,17 @@ internal sealed class PipelineContext : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _fetching.Dispose();
+
+    private async Task CancelAsync()
+    {
+        try
+        {
+            await _fetching.CancelAsync().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // Of what a source has registered.
+            Fault.Report(error);
+        }
+    }
 }

@@ -93,7 +93,7 @@ internal sealed class StreamPasses
         PipelineContext context, HeadTracker head, StreamStart start, EncodingPlan plan, CancellationToken stop, CancellationToken abort)
     {
         var blocks = new OrderedBlocks(context, head, start.First);
-        var toSink = OrderedBlocks.Create<BlockData?>(_options.Pipeline.MaxBlocksPerRange, singleWriter: false);
+        var toSink = OrderedBlocks.Create<BlockData?>(_options.Pipeline.MaxBlocksPerRange, singleWriter: false, _sink.ReturnsPromptly);
         var encode = new EncodeStage(context, blocks.Reader, toSink.Writer, new ChainTracker(start.First, start.Before), new BlockEncoding(plan, _metrics));
         using var sink = new SinkStage(context, toSink, _sink, blocks.Planner, _options.Entities);
         using var ended = new CancellationTokenSource();

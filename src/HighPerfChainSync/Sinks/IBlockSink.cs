@@ -39,6 +39,12 @@ public interface IBlockSink : IAsyncDisposable
     /// </summary>
     bool CanRetract => false;
 
+    /// <summary>
+    /// Whether its calls never block, and compute little before they return to wait. Then they are made at once by the stage that has a block for it, on the
+    /// thread of a fetcher; else on one of the pool.
+    /// </summary>
+    bool ReturnsPromptly => false;
+
     /// <summary>How much it takes between two commits.</summary>
     SinkLimits Limits { get; }
 

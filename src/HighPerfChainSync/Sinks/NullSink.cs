@@ -32,6 +32,9 @@ public sealed class NullSink : IBlockSink
     public bool CanRetract => true;
 
     /// <inheritdoc/>
+    public bool ReturnsPromptly => true;
+
+    /// <inheritdoc/>
     public SinkLimits Limits { get; } = new(MaxBlocks: 50, MaxBytes: 40 << 20, MaxDelay: TimeSpan.FromSeconds(1));
 
     /// <summary>Blocks committed. Thread: any.</summary>

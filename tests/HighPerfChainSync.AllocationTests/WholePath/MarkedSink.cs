@@ -22,6 +22,8 @@ internal sealed class MarkedSink(IBlockSink sink, ulong first, ulong step) : IBl
 
     public bool KeepsBlocks => sink.KeepsBlocks;
 
+    public bool ReturnsPromptly => sink.ReturnsPromptly;
+
     public bool ReadsRecords => sink.ReadsRecords;
 
     public bool CanRetract => sink.CanRetract;

@@ -24,7 +24,8 @@ public sealed class SyncStreamOrderTests
                 return Task.Delay(delay, cancel);
             },
         };
-        await using var run = new StreamRun(source, new FakeBlockSink(), o => o with { To = 399, Pipeline = o.Pipeline with { Fetchers = fetchers } });
+        var sink = new FakeBlockSink { ReturnsPromptly = returnsPromptly };
+        await using var run = new StreamRun(source, sink, o => o with { To = 399, Pipeline = o.Pipeline with { Fetchers = fetchers } });
 
         await run.RunWellAsync();
 
@@ -64,6 +65,19 @@ public sealed class SyncStreamOrderTests
     }
 
     [Fact]
+    public async Task One_fetcher_does_not_make_a_commit_of_each_range()
+    {
+        var source = new FakeBlockSource(399) { ReturnsPromptly = true, BeforeFetch = static (_, cancel) => Task.Delay(1, cancel) };
+        var sink = new FakeBlockSink { ReturnsPromptly = true };
+        await using var run = new StreamRun(source, sink, o => o with { To = 399, Pipeline = o.Pipeline with { Fetchers = 1, MaxBlocksPerRange = 4 } });
+
+        await run.RunWellAsync();
+
+        run.AssertCommitted(0, 399);
+        Assert.InRange(sink.Commits.Count, 8, 50);
+    }
+
+    [Fact]
     public async Task A_source_that_blocks_is_asked_for_several_ranges_at_once()
     {
         using var both = new Barrier(2);
@@ -93,7 +107,7 @@ public sealed class SyncStreamOrderTests
         using var log = new LogMemory();
         await using var run = new StreamRun(
             new FakeBlockSource(99_999) { ReturnsPromptly = returnsPromptly },
-            new FakeBlockSink(),
+            new FakeBlockSink { ReturnsPromptly = returnsPromptly },
             o => o with { To = 99_999, Pipeline = o.Pipeline with { StallTimeout = TimeSpan.FromSeconds(10) } },
             log);
 
