@@ -24,16 +24,19 @@ public sealed class AnswerDelayTests
     }
 
     [Fact]
-    public async Task ARequestThatIsGivenUpHoldsNobodyBack()
+    public async Task ARequestThatIsGivenUpHoldsNobodyBackAndLetsNobodyOvertake()
     {
         using var gone = new CancellationTokenSource();
-        Task first = _delay.WaitAsync(s_delay, gone.Token);
-        Task second = _delay.WaitAsync(s_delay, CancellationToken.None);
-        _time.Fire(1);
-        Assert.False(second.IsCompleted);
+        Task first = _delay.WaitAsync(s_delay, CancellationToken.None);
+        Task second = _delay.WaitAsync(s_delay, gone.Token);
+        Task third = _delay.WaitAsync(s_delay, CancellationToken.None);
+        _time.Fire(2);
         await gone.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        await second;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.False(third.IsCompleted, "The third answer left although the first one had not.");
+        _time.Fire(0);
+        await first;
+        await third;
     }
 
     /// <summary>A clock whose timers are due when the test says so.</summary>

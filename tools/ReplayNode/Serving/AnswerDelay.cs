@@ -1,6 +1,6 @@
 namespace HighPerfChainSync.ReplayNode.Serving;
 
-/// <summary>The time that passes before each answer. Requests leave in the order in which they came, as over a long line.</summary>
+/// <summary>The time that passes before each answer. Answers are begun in the order in which requests came, as over a long line.</summary>
 /// <remarks>
 /// Timers that are due together fire newest first. A host that asks for the next blocks when the lowest ones have arrived would get those last,
 /// and then all at once. Thread: any.
@@ -29,9 +29,19 @@ internal sealed class AnswerDelay(TimeProvider time)
             await Task.Delay(delay, time, cancellationToken);
             await before.WaitAsync(cancellationToken);
         }
-        finally
+        catch
         {
-            passed.SetResult();
+            _ = LetPassAsync(before, passed);
+            throw;
         }
+
+        passed.SetResult();
+    }
+
+    /// <summary>Those behind a request that has been given up wait for those before it.</summary>
+    private static async Task LetPassAsync(Task before, TaskCompletionSource passed)
+    {
+        await before;
+        passed.SetResult();
     }
 }
