@@ -29,6 +29,7 @@ public sealed partial class KafkaSink
             if (result.IsDone) result = await WaitDeliveredAsync(cancellationToken).ConfigureAwait(false);
             if (result.IsDone) break;
             await RecoverAsync(result, _base.After(_blocks, _topics), attempt, cancellationToken).ConfigureAwait(false);
+            _cluster.Rest();
             _broken = ProducerResult.Done;
             ThrowIfLost(result);
         }
@@ -54,6 +55,7 @@ public sealed partial class KafkaSink
 
         if (state.Outcome == ProducerOutcome.Fatal)
             await ReplaceProducerAsync(state, _base.After(_blocks, _topics), cancellationToken).ConfigureAwait(false);
+        _cluster.Rest();
         _broken = ProducerResult.Done;
         Forget();
         return true;

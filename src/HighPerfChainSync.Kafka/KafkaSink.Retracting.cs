@@ -42,6 +42,7 @@ public sealed partial class KafkaSink
         _plan = null;
         // A producer that has failed is replaced at the commit.
         _broken = await PlanRetractionAsync(cancellationToken).ConfigureAwait(false);
+        _cluster.Rest();
     }
 
     private void CheckAncestor(StreamProgress ancestor)

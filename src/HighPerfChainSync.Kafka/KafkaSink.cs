@@ -66,6 +66,9 @@ public sealed partial class KafkaSink : IBlockSink
     public bool TakesPieces => true;
 
     /// <inheritdoc/>
+    public bool ReturnsPromptly => true;
+
+    /// <inheritdoc/>
     public SinkLimits Limits => _options.Limits;
 
     private bool IsTransactional => _options.Delivery == KafkaDelivery.ExactlyOnce;

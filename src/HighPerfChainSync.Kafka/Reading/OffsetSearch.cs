@@ -38,7 +38,7 @@ internal sealed class OffsetSearch(IRecordSource source, TimeSpan patience, Time
     public long FindLast(TopicPartition partition, long low, long end, long count, CancellationToken cancellationToken) =>
         FindLast(partition, low, end, count, out _, cancellationToken);
 
-    /// <summary>The same, and the block of the last record; null where it does not say one, or there is none.</summary>
+    /// <summary>The same, and where one record is asked for, its block: null where it does not say one, or there is none.</summary>
     private long FindLast(TopicPartition partition, long low, long end, long count, out BlockMark? mark, CancellationToken cancellationToken)
     {
         mark = null;
@@ -51,7 +51,7 @@ internal sealed class OffsetSearch(IRecordSource source, TimeSpan patience, Time
             {
                 if (last.Count == count) last.Dequeue();
                 last.Enqueue(record.Offset);
-                mark = TryRead(record, out RecordFields fields) && fields.Number is not null ? MarkOf(fields) : null;
+                if (count == 1) mark = TryRead(record, out RecordFields fields) && fields.Number is not null ? MarkOf(fields) : null;
             }
 
             if (last.Count == count) return last.Peek();

@@ -51,7 +51,7 @@ internal sealed class ReadingClients
     /// Makes a source that goes from place to place and knows where each partition ends. A fetch at an end is waited for before the next place is asked
     /// for, so it is short.
     /// </summary>
-    public IRecordSource CreateSearch(IsolationLevel isolation = IsolationLevel.ReadCommitted) => CreateSource(null, isolation, withHeaders: false, fetchWaitMs: 5);
+    public IRecordSource CreateSearchSource(IsolationLevel isolation = IsolationLevel.ReadCommitted) => CreateSource(null, isolation, withHeaders: false, fetchWaitMs: 5);
 
     private ConsumerSource CreateSource(int? readAheadKb, IsolationLevel isolation, bool withHeaders, int fetchWaitMs)
     {

@@ -87,5 +87,5 @@ internal sealed class LeftOpenReader(ClientFactory clients, AdminSession session
     }
 
     private IRecordSource CreateSource(IsolationLevel isolation) =>
-        new ReadingClients(clients, patience, logger, time).CreateSearch(isolation);
+        new ReadingClients(clients, patience, logger, time).CreateSearchSource(isolation);
 }

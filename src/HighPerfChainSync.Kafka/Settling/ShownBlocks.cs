@@ -32,7 +32,7 @@ internal sealed class ShownBlocks(ClientFactory clients, TimeSpan patience, ILog
 
     private BlockMark?[][] Find(TopicPlan topics, CancellationToken cancellationToken)
     {
-        using IRecordSource source = new ReadingClients(clients, patience, logger, time).CreateSearch();
+        using IRecordSource source = new ReadingClients(clients, patience, logger, time).CreateSearchSource();
         var search = new OffsetSearch(source, patience, time);
         var shown = new BlockMark?[topics.ProgressIndex][];
         for (int topic = 0; topic < shown.Length; topic++)

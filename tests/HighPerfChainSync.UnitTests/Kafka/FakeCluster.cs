@@ -77,7 +77,7 @@ internal sealed class FakeCluster : IKafkaCluster
     }
 
     public Task<ProgressRecord?> ReadProgressAsync(TopicPlan topics, string stream, ProgressView view, CancellationToken cancellationToken) =>
-        Task.FromResult(Progress);
+        Asked(Progress);
 
     /// <summary>Where records of no meaning went.</summary>
     public List<(int Topic, int Partition)> Ended { get; } = [];
@@ -86,7 +86,7 @@ internal sealed class FakeCluster : IKafkaCluster
     public Queue<LeftOpen?> LeftOpen { get; } = new();
 
     public Task<LeftOpen?> FindLeftOpenAsync(TopicPlan topics, string stream, TimeSpan patience, CancellationToken cancellationToken) =>
-        Task.FromResult(LeftOpen.TryDequeue(out LeftOpen? left) ? left : null);
+        Asked(LeftOpen.TryDequeue(out LeftOpen? left) ? left : null);
 
     /// <summary>What each data topic shows last, of one partition; null is what has been committed to all.</summary>
     public BlockMark?[]? ShownBlocks { get; set; }
@@ -101,11 +101,12 @@ internal sealed class FakeCluster : IKafkaCluster
     public string? EmptyTopic { get; set; }
 
     public Task<TopicUse> FindUsedTopicsAsync(TopicPlan topics, CancellationToken cancellationToken) =>
-        Task.FromResult(new TopicUse(UsedTopic is null ? [] : [UsedTopic], EmptyTopic is null ? [] : [EmptyTopic]));
+        Asked(new TopicUse(UsedTopic is null ? [] : [UsedTopic], EmptyTopic is null ? [] : [EmptyTopic]));
 
-    public void Rest()
-    {
-    }
+    /// <summary>Whether something has been asked since the last rest: then a client would stay open.</summary>
+    public bool IsAsking { get; private set; }
+
+    public void Rest() => IsAsking = false;
 
     /// <summary>Commits what is pending, as a broker does whose answer is lost.</summary>
     public void CommitPending()
@@ -123,6 +124,12 @@ internal sealed class FakeCluster : IKafkaCluster
         }
 
         MarkPending();
+    }
+
+    private Task<T> Asked<T>(T answer)
+    {
+        IsAsking = true;
+        return Task.FromResult(answer);
     }
 
     private void DropPending()

@@ -54,6 +54,7 @@ public abstract class FakeClusterTests : IDisposable
     /// <summary>Fails unless blocks [0, blocks) and nothing else are committed, in order, and the progress says so.</summary>
     internal void AssertCommitted(int blocks)
     {
+        Assert.False(Cluster.IsAsking, "The client that asked for the progress has not been closed.");
         var expected = new List<string>();
         for (ulong number = 0; number < (ulong)blocks; number++)
         {

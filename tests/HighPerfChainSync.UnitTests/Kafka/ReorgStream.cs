@@ -64,8 +64,11 @@ internal sealed class ReorgStream : IDisposable
         await Sink.CommitAsync(TestContext.Current.CancellationToken);
     }
 
-    public ValueTask RetractAsync(ulong ancestor, char branch = 'a') =>
-        Sink.RetractAsync(new StreamProgress(ancestor, BranchBlocks.HashOf(ancestor, branch)), TestContext.Current.CancellationToken);
+    public async ValueTask RetractAsync(ulong ancestor, char branch = 'a')
+    {
+        await Sink.RetractAsync(new StreamProgress(ancestor, BranchBlocks.HashOf(ancestor, branch)), TestContext.Current.CancellationToken);
+        Assert.False(Cluster.IsAsking, "The client that asked whether anything is open has not been closed.");
+    }
 
     public ValueTask ReleaseAsync() => Sink.ReleaseAsync(TestContext.Current.CancellationToken);
 

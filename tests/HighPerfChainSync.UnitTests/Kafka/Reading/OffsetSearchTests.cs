@@ -182,6 +182,31 @@ public sealed class OffsetSearchTests : IDisposable
         Assert.Equal((ulong)Math.Max(0, 50 - count), FirstNumberFrom(found));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(200)]
+    public void Says_the_block_of_the_last_record(int markersBehind)
+    {
+        for (ulong block = 0; block < 50; block++) _log.Add(Log(block));
+        if (markersBehind > 0) _log.Skip(markersBehind);
+        Assert.Equal(49ul, LastMark()?.Number);
+    }
+
+    [Fact]
+    public void A_last_record_that_says_no_block_is_none()
+    {
+        _log.Add(Log(1)).Add("{}");
+        Assert.Null(LastMark());
+    }
+
+    [Fact]
+    public void Markers_alone_are_no_record()
+    {
+        _log.Skip(40);
+        Assert.Null(LastMark());
+    }
+
     public void Dispose() => _log.Dispose();
 
     internal static string Log(ulong block) => string.Create(
@@ -190,6 +215,12 @@ public sealed class OffsetSearchTests : IDisposable
     private static string Removed(ulong block) => Log(block).Replace("}", ",\"removed\":true}", StringComparison.Ordinal);
 
     private OffsetSearch Search() => new(_log, TimeSpan.FromMilliseconds(50), TimeProvider.System);
+
+    private BlockMark? LastMark()
+    {
+        (long low, long end) = _log.Bounds(s_partition, TestContext.Current.CancellationToken);
+        return Search().LastMark(s_partition, low, end, TestContext.Current.CancellationToken);
+    }
 
     private long Find(ulong block)
     {
