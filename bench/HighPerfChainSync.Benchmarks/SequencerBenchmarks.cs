@@ -23,6 +23,7 @@ public class SequencerBenchmarks : IDisposable
     private readonly FetchRange[] _window = new FetchRange[RangesInWindow];
     private readonly FetchRange[] _ranges = new FetchRange[2 * RangesInWindow];
     private PipelineContext? _context;
+    private RpcBlockSource? _source;
     private ChainSyncMetrics? _metrics;
 
     /// <summary>Makes what the stages share; no source is asked.</summary>
@@ -32,7 +33,8 @@ public class SequencerBenchmarks : IDisposable
         var options = new StreamOptions { Rpc = new RpcEndpointOptions { Url = new Uri("http://127.0.0.1:1") } };
         var status = new StreamStatus { Chain = "benchmark" };
         _metrics = new ChainSyncMetrics(status);
-        _context = new PipelineContext(options, null!, _metrics, status, new SyncStreamServices { Pool = s_pool }, NullLogger.Instance);
+        _source = new RpcBlockSource(options.Rpc, _metrics, NullLogger.Instance);
+        _context = new PipelineContext(options, _source, _metrics, status, new SyncStreamServices { Pool = s_pool }, NullLogger.Instance);
         for (int i = 0; i < _ranges.Length; i++) _ranges[i] = new FetchRange(BlocksInRange);
     }
 
@@ -40,6 +42,7 @@ public class SequencerBenchmarks : IDisposable
     [GlobalCleanup]
     public void Dispose()
     {
+        _source?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         GC.SuppressFinalize(this);
         _context!.Dispose();
         _metrics!.Dispose();
