@@ -35,41 +35,59 @@ internal sealed class OffsetSearch(IRecordSource source, TimeSpan patience, Time
         Find(partition, low, end, Order.ByTime, seconds, cancellationToken);
 
     /// <summary>The offset of the last record but <paramref name="count"/> - 1 before the end; the lowest offset when there are fewer.</summary>
-    public long FindLast(TopicPartition partition, long low, long end, long count, CancellationToken cancellationToken) =>
-        FindLast(partition, low, end, count, out _, cancellationToken);
-
-    /// <summary>The same, and where one record is asked for, its block: null where it does not say one, or there is none.</summary>
-    private long FindLast(TopicPartition partition, long low, long end, long count, out BlockMark? mark, CancellationToken cancellationToken)
+    public long FindLast(TopicPartition partition, long low, long end, long count, CancellationToken cancellationToken)
     {
-        mark = null;
-        for (long window = Math.Max(count, 16); ; window *= 4)
+        var last = new Queue<long>();
+        foreach (long start in Windows(low, end, count))
         {
-            long start = Math.Max(low, end - Math.Min(window, end));
-            var last = new Queue<long>();
+            last.Clear();
             source.Assign([new TopicPartitionOffset(partition, start)]);
             while (TryNext(end, partition, cancellationToken, out TopicRecord record))
             {
                 if (last.Count == count) last.Dequeue();
                 last.Enqueue(record.Offset);
-                if (count == 1) mark = TryRead(record, out RecordFields fields) && fields.Number is not null ? MarkOf(fields) : null;
             }
 
             if (last.Count == count) return last.Peek();
-            if (start == low) return low;
+        }
+
+        return low;
+    }
+
+    /// <summary>The block of the last record of [low, end), or null where it does not say one, or there is none.</summary>
+    public BlockMark? LastMark(TopicPartition partition, long low, long end, CancellationToken cancellationToken)
+    {
+        foreach (long start in Windows(low, end, 1))
+        {
+            bool isFound = false;
+            BlockMark? mark = null;
+            source.Assign([new TopicPartitionOffset(partition, start)]);
+            while (TryNext(end, partition, cancellationToken, out TopicRecord record))
+            {
+                isFound = true;
+                mark = TryRead(record, out RecordFields fields) && fields.Number is not null ? MarkOf(fields) : null;
+            }
+
+            if (isFound) return mark;
+        }
+
+        return null;
+    }
+
+    /// <summary>Where to begin to read for the last records before the end, each further away from it than the one before.</summary>
+    private static IEnumerable<long> Windows(long low, long end, long count)
+    {
+        long start = end;
+        for (long window = Math.Max(count, 16); start > low; window *= 4)
+        {
+            start = Math.Max(low, end - Math.Min(window, end));
+            yield return start;
         }
     }
 
     /// <summary>The block of the first record of [from, end) that says one, or null.</summary>
     public BlockMark? FirstMark(TopicPartition partition, long from, long end, CancellationToken cancellationToken) =>
         Probe(partition, from, end, Order.ByBlock, cancellationToken)?.Mark;
-
-    /// <summary>The block of the last record of [low, end), or null when there is none.</summary>
-    public BlockMark? LastMark(TopicPartition partition, long low, long end, CancellationToken cancellationToken)
-    {
-        if (low == end) return null;
-        FindLast(partition, low, end, 1, out BlockMark? mark, cancellationToken);
-        return mark;
-    }
 
     private long Find(TopicPartition partition, long low, long end, Order order, ulong target, CancellationToken cancellationToken)
     {
