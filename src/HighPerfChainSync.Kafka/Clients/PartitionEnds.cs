@@ -8,9 +8,6 @@ namespace HighPerfChainSync.Kafka.Clients;
 /// <summary>Asks for the ends of partitions; a broker that is away is waited for.</summary>
 internal sealed class PartitionEnds(ClientFactory clients, AdminSession session, ClientEvents events, ILogger logger, TimeProvider time)
 {
-    /// <summary>Once is a matter of course with topics that have been made a moment ago.</summary>
-    private const int MaxFailures = 2;
-
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(2);
 
@@ -25,7 +22,6 @@ internal sealed class PartitionEnds(ClientFactory clients, AdminSession session,
     public async Task<PartitionEnd[]> ReadAsync(IReadOnlyList<TopicPartition> partitions, string activity, CancellationToken cancellationToken)
     {
         var notice = new WaitNotice(time);
-        int failures = 0;
         for (TimeSpan pause = s_firstPause; ; pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
         {
             Error error;
@@ -57,8 +53,6 @@ internal sealed class PartitionEnds(ClientFactory clients, AdminSession session,
                     $"Cannot {activity} at Kafka {clients.Bootstrap}: topic '{missing}' does not exist. If it has been deleted, begin the stream in new topics.");
             }
 
-            // A client may say so for as long as it lives, and answer for all else.
-            if (++failures % MaxFailures == 0) session.Dispose();
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
