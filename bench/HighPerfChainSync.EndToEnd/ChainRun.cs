@@ -81,10 +81,8 @@ internal sealed class ChainRun(EndToEndOptions options, IReadOnlyList<string> si
         return turns;
     }
 
-    /// <summary>Variants are compared in the middle of one run each: start-up varies by more than they do.</summary>
     private async Task<SteadyState> MeasureAsync(Row row, MeasuredNode node, CancellationToken cancellation)
     {
-        if (options.IsComparison) return SteadyState.Within(await _host.MeasureAsync(row.Sink, row.Variant, options.LongBlocks, node, cancellation));
         RunResult shorter = await _host.MeasureAsync(row.Sink, row.Variant, options.ShortBlocks, node, cancellation);
         RunResult longer = await _host.MeasureAsync(row.Sink, row.Variant, options.LongBlocks, node, cancellation);
         return SteadyState.Between(shorter, longer);

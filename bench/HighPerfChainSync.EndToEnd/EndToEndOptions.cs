@@ -3,7 +3,7 @@ namespace HighPerfChainSync.EndToEnd;
 /// <summary>What is measured.</summary>
 internal sealed record EndToEndOptions
 {
-    /// <summary>Blocks of the short run, or of the start of a run when variants are compared.</summary>
+    /// <summary>Blocks of the short run.</summary>
     public required int ShortBlocks { get; init; }
 
     /// <summary>Blocks of the long run.</summary>

@@ -49,7 +49,6 @@ internal sealed class HostRun(EndToEndOptions options, HostProgram program, Kafk
         node.Usage.Sample();
         TimeSpan nodeBefore = node.Usage.Cpu;
         TimeSpan? brokerBefore = brokerUsage?.Cpu;
-        var window = new SteadyWindow(options.ShortBlocks);
         HostTotals? last = null;
         long start = Stopwatch.GetTimestamp();
         await using ChildProcess host = ChildProcess.Start(program.Path, arguments);
@@ -69,14 +68,13 @@ internal sealed class HostRun(EndToEndOptions options, HostProgram program, Kafk
             node.Usage.Sample();
             brokerUsage?.Sample();
             Volatile.Write(ref last, totals);
-            window.Add(Count(totals));
         };
         await host.WaitForSuccessAsync(s_limit, cancellation);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         node.Usage.Sample();
         brokerUsage?.Sample();
         HostTotals end = Volatile.Read(ref last) ?? throw new InvalidOperationException("The host said nothing of what it did.");
-        return new RunResult(Count(end) with { Seconds = seconds }, hostUsage.PeakBytes, window);
+        return new RunResult(Count(end) with { Seconds = seconds }, hostUsage.PeakBytes);
     }
 
     /// <summary>What the host's defaults make of a chain's name.</summary>

@@ -13,11 +13,8 @@ internal sealed class RunnerCommand
     private const int HeadBlocks = 150;
     private const int QuickHeadBlocks = 40;
 
-    /// <summary>Long enough for the middle of a run, in lines of progress that come each five seconds.</summary>
-    private const int ComparedBlocks = 10_000;
-
     private readonly Option<int?> _short = new("--short") { Description = "Blocks of the short run. Default: 2000; 300 with --quick." };
-    private readonly Option<int?> _long = new("--long") { Description = "Blocks of the long run. Default: 6000; 900 with --quick; 10000 when variants are compared." };
+    private readonly Option<int?> _long = new("--long") { Description = "Blocks of the long run. Default: 6000; 900 with --quick." };
     private readonly Option<int?> _rounds = new("--rounds") { Description = "How often everything is measured, taking turns. Default: 3; 1 with --quick." };
     private readonly Option<bool> _quick = new("--quick") { Description = "One short round: to see that it runs, not for figures." };
     private readonly Option<string[]> _chains = Several("--chain", "wchain, generated. Default: both, the W-chain where its recorded blocks are found.", [Chains.WChain, Chains.Generated]);
@@ -74,7 +71,7 @@ internal sealed class RunnerCommand
         return new EndToEndOptions
         {
             ShortBlocks = parsed.GetValue(_short) ?? (isQuick ? 300 : 2000),
-            LongBlocks = parsed.GetValue(_long) ?? (variants.Length > 1 ? ComparedBlocks : isQuick ? 900 : 6000),
+            LongBlocks = parsed.GetValue(_long) ?? (isQuick ? 900 : 6000),
             Rounds = parsed.GetValue(_rounds) ?? (isQuick ? 1 : 3),
             Chains = parsed.GetValue(_chains)!,
             Sinks = parsed.GetValue(_sinks)!,

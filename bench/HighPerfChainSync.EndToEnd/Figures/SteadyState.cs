@@ -2,7 +2,7 @@ using HighPerfChainSync.Diagnostics;
 
 namespace HighPerfChainSync.EndToEnd.Figures;
 
-/// <summary>What blocks cost once everything has started: the difference of two moments.</summary>
+/// <summary>What blocks cost once everything has started.</summary>
 internal sealed record SteadyState
 {
     private const double Mebibyte = 1 << 20;
@@ -51,8 +51,8 @@ internal sealed record SteadyState
 
     public required double PauseMsPerThousand { get; init; }
 
-    /// <summary>Highest resident set of the host, MiB: in the short run, where there is one.</summary>
-    public double? ShortPeakMiB { get; init; }
+    /// <summary>Highest resident set of the host, MiB, in the short run.</summary>
+    public required double ShortPeakMiB { get; init; }
 
     /// <summary>The same in the long run.</summary>
     public required double PeakMiB { get; init; }
@@ -64,20 +64,9 @@ internal sealed record SteadyState
     public double? FirstCommitSeconds { get; init; }
 
     /// <summary>The difference of a long and a short run.</summary>
-    public static SteadyState Between(RunResult shorter, RunResult longer) =>
-        Between(shorter.End, longer.End, shorter.End) with { ShortPeakMiB = shorter.PeakBytes / Mebibyte, PeakMiB = longer.PeakBytes / Mebibyte };
-
-    /// <summary>The middle of one run.</summary>
-    /// <exception cref="InvalidOperationException">The run was too short for a middle.</exception>
-    public static SteadyState Within(RunResult run)
+    public static SteadyState Between(RunResult shorter, RunResult longer)
     {
-        (Counters first, Counters last) = run.Window.Ends ?? throw new InvalidOperationException(
-            $"{run.End.Totals.Blocks} blocks took only {run.End.Seconds:0} s, too little for two lines of progress behind the first blocks: raise --long.");
-        return Between(first, last, run.End) with { PeakMiB = run.PeakBytes / Mebibyte };
-    }
-
-    private static SteadyState Between(Counters first, Counters last, Counters started)
-    {
+        (Counters first, Counters last) = (shorter.End, longer.End);
         HostTotals from = first.Totals;
         HostTotals to = last.Totals;
         double blocks = to.Blocks - from.Blocks;
@@ -102,9 +91,10 @@ internal sealed record SteadyState
             PoolGrowthMiB = (to.PooledBytes - from.PooledBytes) / Mebibyte,
             CollectionsPerThousand = [.. to.Collections.Zip(from.Collections, (late, early) => (late - early) / blocks * 1000)],
             PauseMsPerThousand = (to.PauseSeconds - from.PauseSeconds) / blocks * 1e6,
-            PeakMiB = 0,
-            StartSeconds = started.Seconds - (started.Totals.Blocks / blocks * seconds),
-            FirstCommitSeconds = started.Totals.FirstCommitSeconds,
+            ShortPeakMiB = shorter.PeakBytes / Mebibyte,
+            PeakMiB = longer.PeakBytes / Mebibyte,
+            StartSeconds = first.Seconds - (from.Blocks / blocks * seconds),
+            FirstCommitSeconds = from.FirstCommitSeconds,
         };
     }
 }

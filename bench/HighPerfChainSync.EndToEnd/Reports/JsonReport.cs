@@ -22,7 +22,7 @@ internal static class JsonReport
             ["runtime"] = RuntimeInformation.FrameworkDescription,
         },
         ["options"] = OptionsOf(options),
-        ["method"] = options.IsComparison ? "the middle of the long run" : "the difference of the long and the short run",
+        ["method"] = "the difference of the long and the short run",
         ["host"] = new JsonObject
         {
             ["origin"] = figures.Host.OriginName,

@@ -33,9 +33,7 @@ internal static class TextReport
 
     private static string Method(EndToEndOptions options)
     {
-        string runs = options.IsComparison
-            ? $"The middle of runs of {options.LongBlocks} blocks, behind the first {options.ShortBlocks}"
-            : $"The difference of runs of {options.LongBlocks} and {options.ShortBlocks} blocks";
+        string runs = $"The difference of runs of {options.LongBlocks} and {options.ShortBlocks} blocks";
         return options.Rounds == 1 ? $"{runs}; one round, so without a spread." : $"{runs}; the median of {options.Rounds} rounds (their least–most).";
     }
 

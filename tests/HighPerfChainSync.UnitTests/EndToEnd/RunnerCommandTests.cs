@@ -32,7 +32,6 @@ public sealed class RunnerCommandTests
 
         Assert.Equal([new Variant("none", 0), new Variant("none", 50), new Variant("roots", 0), new Variant("roots", 50)], options.Variants);
         Assert.True(options.IsComparison);
-        Assert.Equal(10_000, options.LongBlocks);
     }
 
     [Fact]

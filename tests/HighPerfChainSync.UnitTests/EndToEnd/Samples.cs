@@ -32,7 +32,7 @@ internal static class Samples
 
     /// <summary>A run of so many blocks.</summary>
     public static RunResult Run(long blocks, long peakMiB, double msPerBlock = 2, double? brokerMsPerBlock = null) =>
-        new(Counters(blocks, msPerBlock, brokerMsPerBlock), peakMiB << 20, new SteadyWindow(100));
+        new(Counters(blocks, msPerBlock, brokerMsPerBlock), peakMiB << 20);
 
     /// <summary>The difference of two runs.</summary>
     public static SteadyState Steady(double msPerBlock = 2, double? brokerMsPerBlock = null) =>

@@ -39,33 +39,6 @@ public sealed class SteadyStateTests
     }
 
     [Fact]
-    public void The_middle_of_a_run_begins_behind_its_first_blocks()
-    {
-        RunResult run = Samples.Run(5000, 180);
-        foreach (long blocks in (long[])[40, 90, 1000, 2000, 4000]) run.Window.Add(Samples.Counters(blocks));
-
-        SteadyState steady = SteadyState.Within(run);
-
-        Assert.Equal(1000, run.Window.Ends!.Value.First.Totals.Blocks);
-        Assert.Equal(4000, run.Window.Ends!.Value.Last.Totals.Blocks);
-        Assert.Equal(500, steady.BlocksPerSecond, 6);
-        Assert.Equal(2, steady.StartSeconds, 6);
-        Assert.Null(steady.ShortPeakMiB);
-    }
-
-    [Theory]
-    [InlineData(new long[0])]
-    [InlineData(new long[] { 50, 1000 })]
-    [InlineData(new long[] { 1000, 1000 })]
-    public void A_run_without_a_middle_says_what_to_do(long[] lines)
-    {
-        RunResult run = Samples.Run(1200, 180);
-        foreach (long blocks in lines) run.Window.Add(Samples.Counters(blocks));
-
-        Assert.Contains("--long", Assert.Throws<InvalidOperationException>(() => SteadyState.Within(run)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_stream_without_transactions_has_no_rate_of_them()
     {
         Counters From(long blocks) => Samples.Counters(blocks) with { Totals = Samples.Totals(blocks) with { Transactions = 0 } };
