@@ -38,6 +38,9 @@ public sealed class FakeBlockSource : IBlockSource
     /// <inheritdoc/>
     public bool ReturnsPromptly { get; init; }
 
+    /// <inheritdoc/>
+    public bool WaitsForRoom { get; init; }
+
     /// <summary>Clock of its waits for news.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -102,7 +105,7 @@ public sealed class FakeBlockSource : IBlockSource
     /// <inheritdoc/>
     public ValueTask FetchAsync(ulong first, ReadOnlyMemory<BlockData> blocks, IFetchedBlocks fetched, CancellationToken cancellationToken)
     {
-        if (BeforeFetch is not null) return FetchSlowAsync(first, blocks, fetched, cancellationToken);
+        if (BeforeFetch is not null || WaitsForRoom) return FetchSlowAsync(first, blocks, fetched, cancellationToken);
         Fill(first, blocks.Span, fetched);
         return ValueTask.CompletedTask;
     }
@@ -121,7 +124,8 @@ public sealed class FakeBlockSource : IBlockSource
         Interlocked.Increment(ref _fetching);
         try
         {
-            await BeforeFetch!(first, cancellationToken).ConfigureAwait(false);
+            if (BeforeFetch is not null) await BeforeFetch(first, cancellationToken).ConfigureAwait(false);
+            if (WaitsForRoom) await fetched.WaitForRoomAsync().ConfigureAwait(false);
             Fill(first, blocks.Span, fetched);
         }
         finally

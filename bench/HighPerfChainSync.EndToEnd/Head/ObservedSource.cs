@@ -10,6 +10,8 @@ internal sealed class ObservedSource(IBlockSource source, BlockTimes times) : IB
 {
     public bool ReturnsPromptly => source.ReturnsPromptly;
 
+    public bool WaitsForRoom => source.WaitsForRoom;
+
     public ValueTask<ChainIdentity> GetIdentityAsync(CancellationToken cancellationToken) => source.GetIdentityAsync(cancellationToken);
 
     public async ValueTask<ChainHead> GetHeadAsync(CancellationToken cancellationToken)
@@ -39,5 +41,7 @@ internal sealed class ObservedSource(IBlockSource source, BlockTimes times) : IB
             BlockTimes.Note(times.Fetched, block.Header.Number);
             fetched.OnComplete(block);
         }
+
+        public ValueTask WaitForRoomAsync() => fetched.WaitForRoomAsync();
     }
 }

@@ -15,7 +15,7 @@ internal sealed class BranchCommit
 {
     private readonly PipelineContext _context;
     private readonly IBlockSink _sink;
-    private readonly RangePlanner _planner;
+    private readonly OrderedBlocks _blocks;
     private readonly OpenCommit _open;
     private readonly Rewind _rewind;
     private readonly StageState _state;
@@ -25,14 +25,14 @@ internal sealed class BranchCommit
     /// <summary>Creates the commit of a rewind.</summary>
     /// <param name="context">What the stages share.</param>
     /// <param name="sink">Where it goes.</param>
-    /// <param name="planner">Knows what has been given out.</param>
+    /// <param name="blocks">Know who waits for room.</param>
     /// <param name="open">Holds the blocks.</param>
     /// <param name="rewind">What is taken back, and up to where the new branch goes.</param>
-    public BranchCommit(PipelineContext context, IBlockSink sink, RangePlanner planner, OpenCommit open, Rewind rewind)
+    public BranchCommit(PipelineContext context, IBlockSink sink, OrderedBlocks blocks, OpenCommit open, Rewind rewind)
     {
         _context = context;
         _sink = sink;
-        _planner = planner;
+        _blocks = blocks;
         _open = open;
         _rewind = rewind;
         _ancestor = rewind.Ancestor;
@@ -58,12 +58,12 @@ internal sealed class BranchCommit
         _open.Add(block);
         if (HasBegun || block.IsInPieces) await WriteAsync(abort).ConfigureAwait(false);
         if (block.Header.Number == _rewind.Target) await CommitAsync(abort).ConfigureAwait(false);
-        else if (block.IsInPieces || MustLetGo()) await LetGoAsync(abort).ConfigureAwait(false);
+        else if (block.IsInPieces || _blocks.NeedsRoomOf(_open)) await LetGoAsync(abort).ConfigureAwait(false);
     }
 
-    /// <summary>Looks whether the planner waits for room that is held here.</summary>
+    /// <summary>Looks whether a range waits for room that is held here.</summary>
     public ValueTask LookAsync(CancellationToken abort) =>
-        _open.Blocks.Count > 0 && MustLetGo() ? LetGoAsync(abort) : ValueTask.CompletedTask;
+        _open.Blocks.Count > 0 && _blocks.NeedsRoomOf(_open) ? LetGoAsync(abort) : ValueTask.CompletedTask;
 
     /// <summary>Whether the chain has come back to the branch that was left, as far as this block: then there is less to take back.</summary>
     private bool IsCommitted(BlockData block) =>
@@ -75,10 +75,6 @@ internal sealed class BranchCommit
         _context.Discard(block);
         if (_ancestor.Number == _rewind.Left.Number) End();
     }
-
-    /// <summary>When the rest of the planner's room is on its way here, it is waited for; when all of it is here, nothing else can make room.</summary>
-    private bool MustLetGo() =>
-        _context.Budget.IsAwaited && (_open.Charge >= _context.Budget.LimitBytes / 2 || _planner.Next == _open.Last + 1);
 
     /// <summary>Lets go of all blocks before one in pieces, which needs the memory for itself.</summary>
     private async ValueTask MakeRoomAsync(BlockData block, CancellationToken abort)

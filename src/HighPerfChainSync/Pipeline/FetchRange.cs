@@ -21,8 +21,11 @@ internal sealed class FetchRange : IValueTaskSource<bool>
     /// <summary>Number of blocks.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Bytes taken from the budget for it beforehand.</summary>
+    /// <summary>Bytes of the budget that it needs before it is read.</summary>
     public long ReservedBytes { get; private set; }
+
+    /// <summary>Whether it has them.</summary>
+    public RangeRoom Room { get; } = new();
 
     /// <summary>The blocks, there after the promise has been kept.</summary>
     public BlockData?[] Blocks { get; }
@@ -33,6 +36,7 @@ internal sealed class FetchRange : IValueTaskSource<bool>
         First = first;
         Count = count;
         ReservedBytes = reservedBytes;
+        Room.Reset();
         _fetched.Reset();
     }
 

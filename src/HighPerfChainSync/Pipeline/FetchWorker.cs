@@ -12,6 +12,7 @@ internal sealed class FetchWorker : IFetchedBlocks
     private readonly Channel<FetchRange> _assigned;
     private readonly StageState _state;
     private readonly BlockEncoding? _encoding;
+    private readonly bool _asksAhead;
     private FetchRange? _range;
     private long _waitingBytes;
 
@@ -24,6 +25,7 @@ internal sealed class FetchWorker : IFetchedBlocks
         _context = context;
         _free = free;
         _state = state;
+        _asksAhead = context.AsksAhead;
         if (context.Encoding is { } plan) _encoding = new BlockEncoding(plan, context.Metrics);
         _assigned = OrderedBlocks.Create<FetchRange>(1, singleWriter: true, context.PlansAtOnce);
     }
@@ -55,6 +57,7 @@ internal sealed class FetchWorker : IFetchedBlocks
                     if (!_context.Fetching.IsCancellationRequested)
                     {
                         Rent(range);
+                        if (!_asksAhead) await WaitForRoomAsync().ConfigureAwait(false);
                         _state.Set(StageActivity.WaitsForNode, range.First);
                         await _context.Source.FetchAsync(range.First, range.Blocks.AsMemory(0, range.Count)!, this, _context.Fetching).ConfigureAwait(false);
                         fetched = true;
@@ -69,6 +72,9 @@ internal sealed class FetchWorker : IFetchedBlocks
                     _context.Fail(error);
                 }
 
+                // Settled at once when fetching has ended, and long ago when the source has asked.
+                await range.Room.WaitAsync(_state).ConfigureAwait(false);
+                fetched &= range.Room.IsGranted;
                 if (fetched) Charge(range);
                 else GiveUp(range);
                 // What stages behind it do on this thread is theirs.
@@ -92,6 +98,9 @@ internal sealed class FetchWorker : IFetchedBlocks
         if (!block.HasRecords) NoteGivenBack(records);
         _state.Set(StageActivity.WaitsForNode, _range!.First);
     }
+
+    /// <inheritdoc/>
+    public ValueTask WaitForRoomAsync() => _range!.Room.WaitAsync(_state);
 
     /// <summary>Others of the range have records too where their receipts came with this block's, after all of the blocks.</summary>
     private void NoteGivenBack(long records)
@@ -138,6 +147,7 @@ internal sealed class FetchWorker : IFetchedBlocks
             range.Blocks[i] = null;
         }
 
+        if (!range.Room.IsGranted) return;
         _context.Budget.Release(range.ReservedBytes);
         _context.Status.SetBudgetUsed(_context.Budget.UsedBytes);
     }

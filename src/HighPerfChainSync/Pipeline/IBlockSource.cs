@@ -17,6 +17,12 @@ public interface IBlockSource : IAsyncDisposable
     /// </summary>
     bool ReturnsPromptly => false;
 
+    /// <summary>
+    /// Whether <see cref="FetchAsync"/> takes memory for blocks only after it has waited for room (<see cref="IFetchedBlocks.WaitForRoomAsync"/>). Then it is
+    /// called before there is room, so that a node that takes its time is asked early; else afterwards.
+    /// </summary>
+    bool WaitsForRoom => false;
+
     /// <summary>Asks which chain this is.</summary>
     ValueTask<ChainIdentity> GetIdentityAsync(CancellationToken cancellationToken);
 

@@ -11,4 +11,10 @@ public interface IFetchedBlocks
     /// touches it again only to fill it anew, from <see cref="BlockData.Reset"/> on: then it is complete a second time.
     /// </summary>
     void OnComplete(BlockData block);
+
+    /// <summary>
+    /// Waits until there is room for the blocks of the fetch. A source that says so (<see cref="IBlockSource.WaitsForRoom"/>) awaits it when an answer has
+    /// begun to come, before it takes memory for it; there may be none for as long as the sink takes nothing. With room, and when the fetch is given up, it returns at once.
+    /// </summary>
+    ValueTask WaitForRoomAsync() => ValueTask.CompletedTask;
 }

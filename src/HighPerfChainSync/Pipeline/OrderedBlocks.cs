@@ -14,6 +14,7 @@ internal sealed class OrderedBlocks
     /// <summary>Ranges that may be ahead of the sequencer, for each fetcher: one under way and some that wait for a slow one before them.</summary>
     private const int WindowPerFetcher = 4;
 
+    private readonly PipelineContext _context;
     private readonly Channel<BlockData> _ordered;
     private readonly FetchWorker[] _workers;
     private readonly BlockSequencer _sequencer;
@@ -24,13 +25,17 @@ internal sealed class OrderedBlocks
     /// <param name="first">First block.</param>
     public OrderedBlocks(PipelineContext context, HeadTracker head, ulong first)
     {
+        _context = context;
         int fetchers = context.Board.Fetchers.Length;
         int window = fetchers * WindowPerFetcher;
         Channel<FetchWorker> free = Create<FetchWorker>(fetchers, singleWriter: false, context.PlansAtOnce);
         Channel<FetchRange> planned = Create<FetchRange>(window, singleWriter: true, runsOnAtOnce: true);
         Channel<FetchRange> recycled = Create<FetchRange>(window + fetchers, singleWriter: true, runsOnAtOnce: true);
         _ordered = Create<BlockData>(context.Options.MaxBlocksPerRange, singleWriter: true, runsOnAtOnce: !context.CallerReads);
-        Planner = new RangePlanner(context, head, first, free.Reader, planned.Writer, recycled.Reader);
+        // The stage behind it holds one more.
+        Channel<FetchRange> roomless = Create<FetchRange>(Math.Max(1, fetchers - 2), singleWriter: true, context.PlansAtOnce);
+        Planner = new RangePlanner(context, head, first, free.Reader, planned.Writer, roomless.Writer, recycled.Reader);
+        Room = new RoomStage(context, roomless.Reader, first);
         _sequencer = new BlockSequencer(context, planned.Reader, _ordered.Writer, recycled.Writer);
         _workers = new FetchWorker[fetchers];
         for (int i = 0; i < fetchers; i++)
@@ -43,6 +48,16 @@ internal sealed class OrderedBlocks
     /// <summary>The planner.</summary>
     public RangePlanner Planner { get; }
 
+    /// <summary>What takes room for the blocks.</summary>
+    public RoomStage Room { get; }
+
+    /// <summary>
+    /// Whether a range waits for room that is held by blocks not yet committed. When more of them are on their way to the sink, these are waited for; when all
+    /// that have room are there, or half of the budget, nothing else makes room.
+    /// </summary>
+    public bool NeedsRoomOf(OpenCommit open) =>
+        _context.Budget.IsAwaited && (open.Charge >= _context.Budget.LimitBytes / 2 || Room.Next == open.Last + 1);
+
     /// <summary>Runs the stages until the last block wanted, a stop or an error.</summary>
     public async Task RunAsync()
     {
@@ -50,9 +65,11 @@ internal sealed class OrderedBlocks
         for (int i = 0; i < workers.Length; i++)
             workers[i] = Task.Run(_workers[i].RunAsync);
         Task sequencer = Task.Run(_sequencer.RunAsync);
+        Task room = Task.Run(Room.RunAsync);
         await Task.Run(Planner.RunAsync).ConfigureAwait(false);
         foreach (FetchWorker worker in _workers) worker.Complete();
         await Task.WhenAll(workers).ConfigureAwait(false);
+        await room.ConfigureAwait(false);
         await sequencer.ConfigureAwait(false);
     }
 

@@ -4,10 +4,10 @@ using HighPerfChainSync.Primitives;
 
 namespace HighPerfChainSync.Pipeline;
 
-/// <summary>Plans ranges in ascending order, takes room for each from the budget, and gives it to a free fetcher and to the sequencer.</summary>
+/// <summary>Plans ranges in ascending order, and gives each to a free fetcher, to the sequencer and to those that wait for room in the budget.</summary>
 /// <remarks>
-/// Room is taken in the order of the blocks before a range is given out, so the lowest range under way always has its own and no wait
-/// for room can depend on a block that has none. The sequencer's channel is the window: it bounds how far fetchers run ahead.
+/// Two channels bound how far fetchers run ahead: the sequencer's is the window, and that of the ranges without room has space for all fetchers but one,
+/// so that something can be asked of the node while the sink takes nothing.
 /// </remarks>
 internal sealed class RangePlanner
 {
@@ -15,6 +15,7 @@ internal sealed class RangePlanner
     private readonly HeadTracker _head;
     private readonly ChannelReader<FetchWorker> _free;
     private readonly ChannelWriter<FetchRange> _sequencer;
+    private readonly ChannelWriter<FetchRange> _room;
     private readonly ChannelReader<FetchRange> _recycled;
     private readonly StageState _state;
     private ulong _next;
@@ -25,6 +26,7 @@ internal sealed class RangePlanner
     /// <param name="first">First block.</param>
     /// <param name="free">Fetchers that have nothing to do.</param>
     /// <param name="sequencer">Where ranges go in order; its capacity is the window.</param>
+    /// <param name="room">Where ranges wait for room.</param>
     /// <param name="recycled">Ranges that the sequencer has emptied.</param>
     public RangePlanner(
         PipelineContext context,
@@ -32,6 +34,7 @@ internal sealed class RangePlanner
         ulong first,
         ChannelReader<FetchWorker> free,
         ChannelWriter<FetchRange> sequencer,
+        ChannelWriter<FetchRange> room,
         ChannelReader<FetchRange> recycled)
     {
         _context = context;
@@ -39,6 +42,7 @@ internal sealed class RangePlanner
         _next = first;
         _free = free;
         _sequencer = sequencer;
+        _room = room;
         _recycled = recycled;
         _state = context.Board.Planner;
     }
@@ -62,7 +66,7 @@ internal sealed class RangePlanner
                 KeepHeadFresh();
                 _state.Set(StageActivity.WaitsForFetcher, _next);
                 if (!await _free.WaitToReadAsync().ConfigureAwait(false)) break;
-                if (_free.TryRead(out FetchWorker? worker) && !await TryGiveOutAsync(worker).ConfigureAwait(false)) break;
+                if (_free.TryRead(out FetchWorker? worker)) await GiveOutAsync(worker).ConfigureAwait(false);
             }
         }
         catch (Exception error) when (error is not OperationCanceledException || !_context.Fetching.IsCancellationRequested)
@@ -76,6 +80,7 @@ internal sealed class RangePlanner
         finally
         {
             _sequencer.Complete();
+            _room.Complete();
             await _head.DrainAsync().ConfigureAwait(false);
             _state.Set(StageActivity.Ended);
         }
@@ -131,22 +136,18 @@ internal sealed class RangePlanner
         if (!(_context.To <= _head.Head)) _head.RefreshInBackground(_context.Fetching);
     }
 
-    /// <summary>Plans one range and gives it to a worker. False when fetching has been stopped.</summary>
-    private async ValueTask<bool> TryGiveOutAsync(FetchWorker worker)
+    /// <summary>Plans one range and gives it to a worker.</summary>
+    private async ValueTask GiveOutAsync(FetchWorker worker)
     {
         ulong last = Math.Min(_head.Head!.Value, _context.To ?? ulong.MaxValue);
         int count = _context.Sizer.NextCount(last - _next);
-        long reserved = _context.Sizer.RoomFor(count);
-        _state.Set(StageActivity.WaitsForBudget, _next);
-        if (!await _context.Budget.AcquireAsync(reserved).ConfigureAwait(false)) return false;
-        _context.Status.SetBudgetUsed(_context.Budget.UsedBytes);
-
         if (!_recycled.TryRead(out FetchRange? range)) range = new FetchRange(_context.Options.MaxBlocksPerRange);
-        range.Plan(_next, count, reserved);
+        range.Plan(_next, count, _context.Sizer.RoomFor(count));
         Volatile.Write(ref _next, _next + (ulong)count);
         _state.Set(StageActivity.WaitsForOutput, range.First);
         await _sequencer.WriteAsync(range).ConfigureAwait(false);
+        _state.Set(StageActivity.WaitsForBudget, range.First);
+        await _room.WriteAsync(range).ConfigureAwait(false);
         worker.Assign(range);
-        return true;
     }
 }

@@ -13,6 +13,9 @@ internal sealed class RangeSizer
     private const int FirstGuessShare = 4;
 
     private const int MinFetchersToRound = 8;
+
+    /// <summary>So many ranges at least have room at once, where there are as many fetchers; further ones have been asked for.</summary>
+    private const int RangesWithRoom = 16;
     private const int RiseShift = 3;
     private const int FallShift = 4;
 
@@ -20,6 +23,7 @@ internal sealed class RangeSizer
     private readonly long _targetBytes;
     private readonly long _maxRangeBytes;
     private readonly int _fetchers;
+    private readonly int _rangesWithRoom;
     private readonly int _decodedAtOnce;
     private readonly long _firstGuess;
     private long _heldPerBlock;
@@ -36,8 +40,9 @@ internal sealed class RangeSizer
         _targetBytes = options.TargetRangeBytes;
         _fetchers = fetchers;
         _firstGuess = Math.Max(1, options.BudgetBytes / FirstGuessShare);
-        // Every fetcher has a range. Where blocks wait behind them too, the last of the fetchers wait for room: then the sink is what is slow.
-        _maxRangeBytes = options.BudgetBytes / fetchers;
+        // Where blocks wait behind them too, the last of the ranges wait for room: then the sink is what is slow.
+        _rangesWithRoom = Math.Min(fetchers, RangesWithRoom);
+        _maxRangeBytes = options.BudgetBytes / _rangesWithRoom;
         // Decoding does not wait, so no more blocks are under way in it than there are processors, and one that was interrupted. A program whose
         // pool has grown beyond that decodes more, and overdraws by it.
         _decodedAtOnce = Math.Min(fetchers, Environment.ProcessorCount + 1);
@@ -45,7 +50,7 @@ internal sealed class RangeSizer
 
     private long BytesPerBlock => Volatile.Read(ref _heldPerBlock) is > 0 and long bytes ? bytes + Volatile.Read(ref _waitingPerBlock) : _firstGuess;
 
-    private long ShareOfDecoding => Volatile.Read(ref _recordsOfBlock) * _decodedAtOnce / _fetchers;
+    private long ShareOfDecoding => Volatile.Read(ref _recordsOfBlock) * _decodedAtOnce / _rangesWithRoom;
 
     /// <summary>Bytes of the budget that a range needs while it is fetched.</summary>
     /// <param name="count">Its blocks.</param>

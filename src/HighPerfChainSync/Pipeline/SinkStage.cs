@@ -9,7 +9,7 @@ namespace HighPerfChainSync.Pipeline;
 /// <remarks>
 /// It commits when a limit of the sink is reached; at once when it has every block that was planned, so at the head each block is
 /// committed alone; after a short linger when the next block is late, so that a transaction is never held open while the node is waited
-/// for; and when the planner waits for room that is held here. A block in pieces is alone in its commit. After a reorganisation the first
+/// for; and when a range waits for room that is held here. A block in pieces is alone in its commit. After a reorganisation the first
 /// commit is that of <see cref="BranchCommit"/>. When the chain breaks, what the node still has is committed and the rest is dropped.
 /// Owner of a written block: this stage, until its commit has returned, or until it is written where the sink does not keep blocks.
 /// </remarks>
@@ -21,7 +21,7 @@ internal sealed class SinkStage : IDisposable
     private readonly PipelineContext _context;
     private readonly Channel<BlockData?> _input;
     private readonly IBlockSink _sink;
-    private readonly RangePlanner _planner;
+    private readonly OrderedBlocks _blocks;
     private readonly bool _keepsBlocks;
     private readonly SinkLimits _limits;
     private readonly TimeSpan _linger;
@@ -31,17 +31,17 @@ internal sealed class SinkStage : IDisposable
     private readonly BranchCommit? _branch;
 
     /// <summary>Creates the stage.</summary>
-    public SinkStage(PipelineContext context, Channel<BlockData?> input, IBlockSink sink, RangePlanner planner, EntitySet entities)
+    public SinkStage(PipelineContext context, Channel<BlockData?> input, IBlockSink sink, OrderedBlocks blocks, EntitySet entities)
     {
         _context = context;
         _input = input;
         _sink = sink;
-        _planner = planner;
+        _blocks = blocks;
         _keepsBlocks = sink.KeepsBlocks;
         _limits = sink.Limits;
         _linger = _limits.MaxDelay < Linger ? _limits.MaxDelay : Linger;
         _open = new OpenCommit(context, entities);
-        _branch = context.Rewind is { } rewind ? new BranchCommit(context, sink, planner, _open, rewind) : null;
+        _branch = context.Rewind is { } rewind ? new BranchCommit(context, sink, blocks, _open, rewind) : null;
         _state = context.Board.Sink;
         // A null in the channel is the timer's call to look again, so that the stage has one thing to wait for. When the channel is
         // full the call is dropped: then there are blocks, and the stage looks again anyway.
@@ -151,7 +151,7 @@ internal sealed class SinkStage : IDisposable
         else if (_open.Count > 0)
         {
             wait = _linger - _open.Age;
-            if (wait <= TimeSpan.Zero || _planner.Next == _open.Last + 1) await CommitAsync(abort).ConfigureAwait(false);
+            if (wait <= TimeSpan.Zero || _blocks.Planner.Next == _open.Last + 1 || _blocks.NeedsRoomOf(_open)) await CommitAsync(abort).ConfigureAwait(false);
         }
 
         if (_open.Count > 0) _wake.Change(wait, Timeout.InfiniteTimeSpan);
@@ -176,7 +176,7 @@ internal sealed class SinkStage : IDisposable
         _open.Count >= _limits.MaxBlocks
         || _open.Bytes >= _limits.MaxBytes
         || _open.Records >= _limits.MaxRecords
-        || (_context.Budget.IsAwaited && _open.Charge >= _context.Budget.LimitBytes / 2)
+        || _blocks.NeedsRoomOf(_open)
         || _open.Age >= _limits.MaxDelay;
 
     private async ValueTask CommitAsync(CancellationToken abort)

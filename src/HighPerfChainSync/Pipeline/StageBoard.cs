@@ -27,6 +27,9 @@ internal sealed class StageBoard
     /// <summary>Plans ranges.</summary>
     public StageState Planner { get; } = new("planner");
 
+    /// <summary>Takes room for ranges.</summary>
+    public StageState Room { get; } = new("range");
+
     /// <summary>Fetch and decode ranges.</summary>
     public StageState[] Fetchers { get; }
 
@@ -61,6 +64,7 @@ internal sealed class StageBoard
         text.Append(Planner);
         if (_status.Head is ulong head) text.Append(CultureInfo.InvariantCulture, $" (its head is {head})");
         text.Append("; ");
+        if (Room.Activity == StageActivity.WaitsForBudget && _budget.IsAwaited) text.Append(Room).Append("; ");
         AppendFetchers(text);
         text.Append("; ").Append(Sequencer).Append("; ");
         if (Encoder.Activity != StageActivity.Starting) text.Append(Encoder).Append("; ");

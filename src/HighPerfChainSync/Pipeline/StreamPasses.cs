@@ -95,7 +95,7 @@ internal sealed class StreamPasses
         var blocks = new OrderedBlocks(context, head, start.First);
         var toSink = OrderedBlocks.Create<BlockData?>(_options.Pipeline.MaxBlocksPerRange, singleWriter: false, _sink.ReturnsPromptly);
         var encode = new EncodeStage(context, blocks.Reader, toSink.Writer, new ChainTracker(start.First, start.Before), new BlockEncoding(plan, _metrics));
-        using var sink = new SinkStage(context, toSink, _sink, blocks.Planner, _options.Entities);
+        using var sink = new SinkStage(context, toSink, _sink, blocks, _options.Entities);
         using var ended = new CancellationTokenSource();
         CancellationTokenRegistration stopped = stop.UnsafeRegister(_ => Stop(context), null);
         CancellationTokenRegistration aborted = abort.UnsafeRegister(static shared => ((PipelineContext)shared!).StopFetching(), context);

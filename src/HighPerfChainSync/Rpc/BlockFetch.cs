@@ -62,6 +62,7 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
         _first = first;
         _blocks = blocks;
         _fetched = fetched;
+        _batch.Room = fetched;
         _isOversized = false;
         if (_stages.Length < blocks.Length) _stages = new BlockFetchStage[blocks.Length];
         Array.Clear(_stages, 0, blocks.Length);
@@ -74,6 +75,7 @@ internal sealed partial class BlockFetch(EndpointChooser endpoints, UnknownField
     {
         EndChecks();
         _batch.Clear();
+        _batch.Room = null;
         _blocks = default;
         _fetched = null;
         Fault = null;

@@ -37,6 +37,9 @@ internal sealed class RpcAnswer
     /// <summary>Why the exchange failed, or null. There may be a part of the body all the same.</summary>
     public RpcFault? Fault { get; set; }
 
+    /// <summary>How long it lay unread because there was no room for it.</summary>
+    public TimeSpan Unread { get; set; }
+
     /// <summary>How long the endpoint asks to wait.</summary>
     public TimeSpan? RetryAfter { get; set; }
 
@@ -80,6 +83,7 @@ internal sealed class RpcAnswer
         Body = default;
         Fault = null;
         RetryAfter = null;
+        Unread = default;
         _pipe.Writer.Complete();
         _pipe.Reader.Complete();
         _pipe.Reset();

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Pipeline;
 
 namespace HighPerfChainSync.Rpc;
 
@@ -38,6 +39,9 @@ public sealed class RpcBatch
 
     /// <summary>The endpoint it was last sent to.</summary>
     internal RpcEndpointName Endpoint { get; set; } = RpcEndpointName.None;
+
+    /// <summary>Has the room for the results; null where that is no matter.</summary>
+    internal IFetchedBlocks? Room { get; set; }
 
     /// <summary>The request under way, written by <see cref="WriteRequest"/>.</summary>
     internal ReadOnlyMemory<byte> Request => _request.AsMemory(0, _requestLength);

@@ -81,6 +81,9 @@ public sealed partial class RpcBlockSource : IBlockSource
     /// <inheritdoc/>
     public bool ReturnsPromptly => true;
 
+    /// <inheritdoc/>
+    public bool WaitsForRoom => true;
+
     /// <summary>The JSON fields that the decoder skipped.</summary>
     public UnknownFields UnknownFields { get; }
 

@@ -130,14 +130,14 @@ public sealed class RpcClient : IAsyncDisposable
                 asked = batch.WriteRequest(Math.Min(size, BatchLimit));
                 await _throttle.WaitAsync(asked, cancellationToken).ConfigureAwait(false);
                 started = Stopwatch.GetTimestamp();
-                await _transport.ExchangeAsync(batch.Request, answer, cancellationToken).ConfigureAwait(false);
+                await _transport.ExchangeAsync(batch.Request, batch.Room, answer, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
                 _slots.Release();
             }
 
-            _metrics.RequestDone(started, answer.Body.Length, Endpoint);
+            _metrics.RequestDone(started + (long)(answer.Unread.TotalSeconds * Stopwatch.Frequency), answer.Body.Length, Endpoint);
             long cpu = ThreadCpu.Uncounted;
             RpcAnswerParser.Parse(answer.Body, batch, asked, handler, answer.Fault, answer.ReleaseBefore);
             _metrics.StageDone(ProcessingStage.Decode, cpu);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using HighPerfChainSync.Diagnostics;
+using HighPerfChainSync.Pipeline;
 
 namespace HighPerfChainSync.Rpc;
 
@@ -10,6 +11,9 @@ internal sealed class RpcTransport : IDisposable
 {
     /// <summary>What is read of the body of an HTTP error: enough for the node's words.</summary>
     private const int ErrorBodyBytes = 64 * 1024;
+
+    /// <summary>An answer that lay unread for longer is asked for again: a node closes a connection that takes nothing for, say, 30 s.</summary>
+    private static readonly TimeSpan s_longestUnread = TimeSpan.FromSeconds(20);
 
     private readonly HttpMessageInvoker _invoker;
     private readonly RpcRequestFactory _requests;
@@ -29,14 +33,21 @@ internal sealed class RpcTransport : IDisposable
     }
 
     /// <summary>Sends a request and reads the answer into <paramref name="answer"/>, or the reason why there is none.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="room">Waited for before the answer is read, while the connection holds the node back; the time limit does not run meanwhile.</param>
+    /// <param name="answer">What came.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async ValueTask ExchangeAsync(ReadOnlyMemory<byte> request, RpcAnswer answer, CancellationToken cancellationToken)
+    public async ValueTask ExchangeAsync(ReadOnlyMemory<byte> request, IFetchedBlocks? room, RpcAnswer answer, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_timeout);
         try
         {
-            await ExchangeCoreAsync(request, answer, limit.Token).ConfigureAwait(false);
+            while (!await TryExchangeAsync(request, room, answer, limit).ConfigureAwait(false))
+            {
+                // There is room now, so it is read at once.
+            }
         }
         catch (OperationCanceledException e)
         {
@@ -64,12 +75,15 @@ internal sealed class RpcTransport : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _invoker.Dispose();
 
-    private async ValueTask ExchangeCoreAsync(ReadOnlyMemory<byte> request, RpcAnswer answer, CancellationToken cancellationToken)
+    /// <summary>Makes one request. False when its answer has lain unread for too long.</summary>
+    private async ValueTask<bool> TryExchangeAsync(ReadOnlyMemory<byte> request, IFetchedBlocks? room, RpcAnswer answer, CancellationTokenSource limit)
     {
+        CancellationToken cancellationToken = limit.Token;
         using HttpRequestMessage message = _requests.Create(request);
         using HttpResponseMessage response = await _invoker.SendAsync(message, cancellationToken).ConfigureAwait(false);
         answer.RetryAfter = ReadRetryAfter(response.Headers);
         Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        if (room is not null && response.IsSuccessStatusCode && !await WaitForRoomAsync(room, answer, limit).ConfigureAwait(false)) return false;
         if (!response.IsSuccessStatusCode)
         {
             await ReadErrorAsync(response, body, answer, cancellationToken).ConfigureAwait(false);
@@ -86,6 +100,27 @@ internal sealed class RpcTransport : IDisposable
         {
             answer.FailTooLarge(_maxBytes);
         }
+
+        return true;
+    }
+
+    /// <summary>Waits for room. False when that took longer than an answer may lie.</summary>
+    private async ValueTask<bool> WaitForRoomAsync(IFetchedBlocks room, RpcAnswer answer, CancellationTokenSource limit)
+    {
+        ValueTask granted = room.WaitForRoomAsync();
+        if (granted.IsCompleted)
+        {
+            await granted.ConfigureAwait(false);
+            return true;
+        }
+
+        long start = _time.GetTimestamp();
+        limit.CancelAfter(Timeout.InfiniteTimeSpan);
+        await granted.ConfigureAwait(false);
+        limit.CancelAfter(_timeout);
+        TimeSpan unread = _time.GetElapsedTime(start);
+        answer.Unread += unread;
+        return unread < s_longestUnread;
     }
 
     private static async ValueTask ReadErrorAsync(HttpResponseMessage response, Stream body, RpcAnswer answer, CancellationToken cancellationToken)

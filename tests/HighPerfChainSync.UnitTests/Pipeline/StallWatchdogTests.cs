@@ -45,15 +45,17 @@ public sealed class StallWatchdogTests : IDisposable
         Assert.Null(await running);
     }
 
-    [Fact]
-    public async Task A_full_budget_is_named()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_full_budget_is_named(bool waitsForRoom)
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var sink = new FakeBlockSink { OnWrite = (_, cancel) => gate.Task.WaitAsync(cancel) };
-        await using StreamRun run = Create(new FakeBlockSource(5000) { BlockBytes = _ => 100_000 }, sink, budget: 1 << 20);
+        await using StreamRun run = Create(new FakeBlockSource(5000) { BlockBytes = _ => 100_000, WaitsForRoom = waitsForRoom }, sink, budget: 1 << 20);
         Task<Exception?> running = run.RunAsync();
 
-        await Until.TrueAsync(() => Has(Stalled, "planner waits for room in the byte budget") && Has(Stalled, "sink writes block 0"), "the stall is logged");
+        await Until.TrueAsync(() => Has(Stalled, "range waits for room in the byte budget for block ") && Has(Stalled, "sink writes block 0"), "the stall is logged");
         Assert.Contains("of 1.0 MiB", Find(Stalled).Text, StringComparison.Ordinal);
         gate.SetResult();
         run.Stop();
