@@ -12,14 +12,18 @@ internal sealed partial class BlockFetch
     private void TryFinish(int position, BlockData block)
     {
         _isJoined[position] = true;
+        BlockVerifier verifier = gate.RentVerifier();
         try
         {
-            BlockVerdict verdict = Check(block);
-            if (verdict.IsGood) Take(position, block, verdict);
+            if (Check(block, verifier).IsGood) Take(position, block, isGood: true);
         }
         catch (BlockCheckException)
         {
             // Its stage has not changed.
+        }
+        finally
+        {
+            gate.Return(verifier);
         }
     }
 
@@ -27,10 +31,11 @@ internal sealed partial class BlockFetch
     private void Complete(int position)
     {
         BlockData block = _blocks.Span[position];
+        BlockVerifier verifier = gate.RentVerifier();
         try
         {
-            BlockVerdict verdict = Check(block);
-            if (verdict.IsGood || IsTakenUnverified(position, block, verdict)) Take(position, block, verdict);
+            BlockVerdict verdict = Check(block, verifier);
+            if (verdict.IsGood || IsTakenUnverified(position, block, verdict)) Take(position, block, verdict.IsGood);
         }
         catch (BlockCheckException e)
         {
@@ -38,24 +43,28 @@ internal sealed partial class BlockFetch
             _stages[position] = BlockFetchStage.Block;
             Note("eth_getBlockReceipts", position, new RpcFault(e.Error, e.Message.TrimEnd('.')) { Cause = e });
         }
+        finally
+        {
+            gate.Return(verifier);
+        }
     }
 
     /// <summary>Joins a block and verifies it.</summary>
-    private BlockVerdict Check(BlockData block)
+    private BlockVerdict Check(BlockData block, BlockVerifier verifier)
     {
         long start = ThreadCpu.Uncounted;
         _decoder.Complete(block);
         metrics.StageDone(ProcessingStage.Decode, start);
         RequireSameFork(block);
         start = ThreadCpu.Uncounted;
-        BlockVerdict verdict = _verifier.Verify(block);
+        BlockVerdict verdict = verifier.Verify(block);
         metrics.StageDone(ProcessingStage.Verify, start);
         return verdict;
     }
 
-    private void Take(int position, BlockData block, BlockVerdict verdict)
+    private void Take(int position, BlockData block, bool isGood)
     {
-        if (verdict.IsGood) gate.Accept(block.Header.Number);
+        if (isGood) gate.Accept(block.Header.Number);
         _stages[position] = BlockFetchStage.Complete;
         _fetched!.OnComplete(block);
     }

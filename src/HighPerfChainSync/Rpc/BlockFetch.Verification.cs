@@ -15,7 +15,6 @@ internal sealed partial class BlockFetch
     /// <summary>An endpoint with so many faults in a row does not answer: what the others agree on is not put to it.</summary>
     private const int SilentFaults = 3;
 
-    private readonly BlockVerifier _verifier = gate.CreateVerifier();
     private Refusals[] _refusals = [];
     private int _breaks;
 

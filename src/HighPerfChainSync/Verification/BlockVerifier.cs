@@ -6,7 +6,7 @@ namespace HighPerfChainSync.Verification;
 /// <summary>Checks decoded blocks of one chain against themselves, one after another.</summary>
 /// <remarks>
 /// A field or a type that is not known here makes a block unverifiable in that respect; it never makes it wrong. Allocates nothing once
-/// its memory has grown, unless a block is wrong. Owner: one fetch at a time; thread: its owner's.
+/// its memory has grown, unless a block is wrong. Owner: who has rented it of the <see cref="VerificationGate"/>, or made it; thread: its owner's.
 /// </remarks>
 internal sealed class BlockVerifier
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace HighPerfChainSync.Verification;
 
 /// <summary>Decides about the blocks of one source: lets good ones through, sends wrong ones back, and gives up where that was asked for.</summary>
-/// <remarks>Thread: any; the verifiers it creates are their owners'.</remarks>
+/// <remarks>Thread: any; a verifier that was rented is the renter's.</remarks>
 internal sealed class VerificationGate
 {
     private readonly VerificationOptions _options;
@@ -15,6 +15,7 @@ internal sealed class VerificationGate
     private readonly ILogger _logger;
     private readonly UnverifiableCounts _unverifiable;
     private readonly WrongBlocks _wrong;
+    private readonly Stack<BlockVerifier> _verifiers = new();
     private ChainProfile _profile;
     private ulong? _first;
 
@@ -46,8 +47,25 @@ internal sealed class VerificationGate
         lock (_unverifiable) _first = first;
     }
 
-    /// <summary>Creates a verifier for this chain.</summary>
-    internal BlockVerifier CreateVerifier() => new(_options, Profile);
+    /// <summary>
+    /// Lends a verifier for this chain, the one that was given back last: there are as many as blocks are verified at once, and not one for each request under
+    /// way, since each keeps memory for the encodings of a whole block.
+    /// </summary>
+    internal BlockVerifier RentVerifier()
+    {
+        lock (_verifiers)
+        {
+            if (_verifiers.TryPop(out BlockVerifier? verifier)) return verifier;
+        }
+
+        return new BlockVerifier(_options, Profile);
+    }
+
+    /// <summary>Takes a verifier back; its verdict is no longer read.</summary>
+    internal void Return(BlockVerifier verifier)
+    {
+        lock (_verifiers) _verifiers.Push(verifier);
+    }
 
     /// <summary>Notes that a block is good: it is not waited for, and something of the stream has been verified.</summary>
     /// <remarks>It may still be fetched again, for the sake of its neighbours.</remarks>
