@@ -84,6 +84,9 @@ public sealed partial class RpcBlockSource : IBlockSource
     /// <inheritdoc/>
     public bool WaitsForRoom => true;
 
+    /// <summary>Decides about its blocks.</summary>
+    internal VerificationGate Gate => _gate;
+
     /// <summary>The JSON fields that the decoder skipped.</summary>
     public UnknownFields UnknownFields { get; }
 

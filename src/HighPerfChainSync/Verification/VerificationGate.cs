@@ -37,7 +37,12 @@ internal sealed class VerificationGate
     /// <summary>Chooses the profile by the chain, unless one was named.</summary>
     internal void Begin(ChainIdentity identity)
     {
-        if (_options.Profile is null) Volatile.Write(ref _profile, ChainProfiles.Of(identity.ChainId));
+        if (_options.Profile is null && ChainProfiles.Of(identity.ChainId) is { } profile && profile != Profile)
+        {
+            Volatile.Write(ref _profile, profile);
+            lock (_verifiers) _verifiers.Clear();
+        }
+
         _logger.Verifies(VerificationLevelNames.Of(_options.Level), Profile.Name);
     }
 

@@ -1,10 +1,15 @@
 using HighPerfChainSync.Buffers;
 using HighPerfChainSync.Decoding;
+using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Encoding;
+using HighPerfChainSync.Pipeline;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.ReplayNode;
 using HighPerfChainSync.ReplayNode.Chains;
 using HighPerfChainSync.ReplayNode.Generation;
+using HighPerfChainSync.Rpc;
+using HighPerfChainSync.Verification;
+using Microsoft.Extensions.Logging;
 
 namespace HighPerfChainSync.AllocationTests.WholePath;
 
@@ -41,6 +46,28 @@ internal static class GrownPools
 
         foreach (BlockData block in blocks) block.Return();
         return pool;
+    }
+
+    /// <summary>Makes a source whose verifiers, of which no more are lent at once than requests are under way, have each seen a block like those of a chain.</summary>
+    public static RpcBlockSource CreateSource(StreamOptions stream, ChainSyncMetrics metrics, ILogger logger, GeneratorOptions options)
+    {
+        var source = new RpcBlockSource(stream.Endpoints, metrics, logger, verification: stream.Verification);
+        using var pool = new BlockDataPool();
+        BlockData block = pool.Rent("test");
+        var chain = new GeneratedChain(options with { Blocks = 1 });
+        Assert.True(chain.TryGetBlock(0, out ReplayAnswer? header));
+        Assert.True(chain.TryGetReceipts(0, out ReplayAnswer? receipts));
+        Decode(new BlockDecoder(new UnknownFields()), block, header, receipts);
+        var verifiers = new BlockVerifier[stream.Concurrency];
+        for (int i = 0; i < verifiers.Length; i++)
+        {
+            verifiers[i] = source.Gate.RentVerifier();
+            Assert.True(verifiers[i].Verify(block).IsGood);
+        }
+
+        foreach (BlockVerifier verifier in verifiers) source.Gate.Return(verifier);
+        block.Return();
+        return source;
     }
 
     private static void Fill(SlabPool pool, int slabs)

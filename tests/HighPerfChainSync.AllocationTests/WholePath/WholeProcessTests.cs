@@ -63,7 +63,11 @@ public sealed class WholeProcessTests
         using BlockDataPool pool = GrownPools.Create(s_chain);
         var sink = new MarkedSink(inner, WarmUp, window);
         var options = new StreamOptions { Rpc = new RpcEndpointOptions { Url = node.Url, Http = http }, From = StartPosition.At(0), To = last };
-        await using var stream = new SyncStream(options, sink, new SyncStreamServices { Pool = pool });
+        await using var stream = new SyncStream(options, sink, new SyncStreamServices
+        {
+            Pool = pool,
+            Source = static (options, metrics, logger) => GrownPools.CreateSource(options, metrics, logger, s_chain),
+        });
 
         await stream.RunAsync(TestContext.Current.CancellationToken);
 
