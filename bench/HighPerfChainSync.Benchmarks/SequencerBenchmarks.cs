@@ -72,7 +72,7 @@ public class SequencerBenchmarks : IDisposable
             {
                 FetchRange? range;
                 while (!recycled.Reader.TryRead(out range)) await recycled.Reader.WaitToReadAsync().ConfigureAwait(false);
-                range.Plan(next, BlocksInRange, reservedBytes: 0);
+                range.Plan(next, BlocksInRange);
                 range.Blocks.AsSpan().Fill(_block);
                 next += BlocksInRange;
                 _window[i] = range;

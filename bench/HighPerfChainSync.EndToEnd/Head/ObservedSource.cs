@@ -42,6 +42,8 @@ internal sealed class ObservedSource(IBlockSource source, BlockTimes times) : IB
             fetched.OnComplete(block);
         }
 
+        public bool HasRoom => fetched.HasRoom;
+
         public ValueTask WaitForRoomAsync() => fetched.WaitForRoomAsync();
     }
 }

@@ -21,8 +21,8 @@ internal sealed class FetchRange : IValueTaskSource<bool>
     /// <summary>Number of blocks.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Bytes of the budget that it needs before it is read.</summary>
-    public long ReservedBytes { get; private set; }
+    /// <summary>Bytes of the budget that it needs before it is read; known when they are asked for.</summary>
+    public long ReservedBytes { get; set; }
 
     /// <summary>Whether it has them.</summary>
     public RangeRoom Room { get; } = new();
@@ -31,11 +31,10 @@ internal sealed class FetchRange : IValueTaskSource<bool>
     public BlockData?[] Blocks { get; }
 
     /// <summary>Starts a new use.</summary>
-    public void Plan(ulong first, int count, long reservedBytes)
+    public void Plan(ulong first, int count)
     {
         First = first;
         Count = count;
-        ReservedBytes = reservedBytes;
         Room.Reset();
         _fetched.Reset();
     }

@@ -4,7 +4,7 @@ using HighPerfChainSync.Records;
 namespace HighPerfChainSync.Pipeline;
 
 /// <summary>Fetches one range at a time: rents its blocks, lets the source fill them, encodes each when it is complete, and keeps the range's promise.</summary>
-/// <remarks>A worker without a range lies in the channel of free workers, where the planner takes it: so the next range is planned as late as possible.</remarks>
+/// <remarks>A worker without a range lies in the channel of free workers, where the planner takes it.</remarks>
 internal sealed class FetchWorker : IFetchedBlocks
 {
     private readonly PipelineContext _context;
@@ -12,7 +12,6 @@ internal sealed class FetchWorker : IFetchedBlocks
     private readonly Channel<FetchRange> _assigned;
     private readonly StageState _state;
     private readonly BlockEncoding? _encoding;
-    private readonly bool _asksAhead;
     private FetchRange? _range;
     private long _waitingBytes;
 
@@ -25,7 +24,6 @@ internal sealed class FetchWorker : IFetchedBlocks
         _context = context;
         _free = free;
         _state = state;
-        _asksAhead = context.AsksAhead;
         if (context.Encoding is { } plan) _encoding = new BlockEncoding(plan, context.Metrics);
         _assigned = OrderedBlocks.Create<FetchRange>(1, singleWriter: true, context.PlansAtOnce);
     }
@@ -57,7 +55,7 @@ internal sealed class FetchWorker : IFetchedBlocks
                     if (!_context.Fetching.IsCancellationRequested)
                     {
                         Rent(range);
-                        if (!_asksAhead) await WaitForRoomAsync().ConfigureAwait(false);
+                        if (!_context.Source.WaitsForRoom) await WaitForRoomAsync().ConfigureAwait(false);
                         _state.Set(StageActivity.WaitsForNode, range.First);
                         await _context.Source.FetchAsync(range.First, range.Blocks.AsMemory(0, range.Count)!, this, _context.Fetching).ConfigureAwait(false);
                         fetched = true;
@@ -98,6 +96,9 @@ internal sealed class FetchWorker : IFetchedBlocks
         if (!block.HasRecords) NoteGivenBack(records);
         _state.Set(StageActivity.WaitsForNode, _range!.First);
     }
+
+    /// <inheritdoc/>
+    public bool HasRoom => _range!.Room.IsSettled;
 
     /// <inheritdoc/>
     public ValueTask WaitForRoomAsync() => _range!.Room.WaitAsync(_state);

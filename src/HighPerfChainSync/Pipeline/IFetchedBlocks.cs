@@ -12,9 +12,13 @@ public interface IFetchedBlocks
     /// </summary>
     void OnComplete(BlockData block);
 
+    /// <summary>Whether there is room for the blocks of the fetch, or there will be none since the fetch is given up: then nothing waits for it.</summary>
+    bool HasRoom => true;
+
     /// <summary>
-    /// Waits until there is room for the blocks of the fetch. A source that says so (<see cref="IBlockSource.WaitsForRoom"/>) awaits it when an answer has
-    /// begun to come, before it takes memory for it; there may be none for as long as the sink takes nothing. With room, and when the fetch is given up, it returns at once.
+    /// Waits until there is room for the blocks of the fetch. A source that says so (<see cref="IBlockSource.WaitsForRoom"/>) does when an answer has begun to
+    /// come, before it takes memory for it; there may be none for as long as the sink takes nothing. With room, and when the fetch is given up, it returns at once.
+    /// What it returns is to be awaited, to its end and before the next call.
     /// </summary>
     ValueTask WaitForRoomAsync() => ValueTask.CompletedTask;
 }

@@ -32,8 +32,7 @@ internal sealed class OrderedBlocks
         Channel<FetchRange> planned = Create<FetchRange>(window, singleWriter: true, runsOnAtOnce: true);
         Channel<FetchRange> recycled = Create<FetchRange>(window + fetchers, singleWriter: true, runsOnAtOnce: true);
         _ordered = Create<BlockData>(context.Options.MaxBlocksPerRange, singleWriter: true, runsOnAtOnce: !context.CallerReads);
-        // The stage behind it holds one more.
-        Channel<FetchRange> roomless = Create<FetchRange>(Math.Max(1, fetchers - 2), singleWriter: true, context.PlansAtOnce);
+        Channel<FetchRange> roomless = Create<FetchRange>(fetchers, singleWriter: true, context.PlansAtOnce);
         Planner = new RangePlanner(context, head, first, free.Reader, planned.Writer, roomless.Writer, recycled.Reader);
         Room = new RoomStage(context, roomless.Reader, first);
         _sequencer = new BlockSequencer(context, planned.Reader, _ordered.Writer, recycled.Writer);

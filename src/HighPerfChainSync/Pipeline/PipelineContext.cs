@@ -9,9 +9,6 @@ namespace HighPerfChainSync.Pipeline;
 /// <summary>What the stages of one stream share. Thread: any.</summary>
 internal sealed class PipelineContext : IDisposable
 {
-    /// <summary>One of the fetchers is left without a range that has no room.</summary>
-    private const int MinFetchersToAskAhead = 3;
-
     private readonly CancellationTokenSource _fetching = new();
     private readonly Rewind? _rewind;
     private ChainBreak? _break;
@@ -39,7 +36,6 @@ internal sealed class PipelineContext : IDisposable
         int fetchers = Math.Max(1, options.Pipeline.Fetchers ?? options.Concurrency);
         CallerReads = callerReads;
         PlansAtOnce = source.ReturnsPromptly && !callerReads;
-        AsksAhead = source.WaitsForRoom && fetchers >= MinFetchersToAskAhead;
         Budget = new ByteBudget(options.Pipeline.BudgetBytes, PlansAtOnce);
         Board = new StageBoard(status, Budget, fetchers);
         Sizer = new RangeSizer(options.Pipeline, fetchers);
@@ -62,13 +58,10 @@ internal sealed class PipelineContext : IDisposable
     public bool CallerReads { get; }
 
     /// <summary>
-    /// Whether the planner runs on at once, on the thread that has made room or a fetcher free, and the fetcher on the planner's. On the pool each of them
+    /// Whether what waits for room, and the planner, run on at once, on the thread that has made room or a fetcher free, and the fetcher on the planner's. On the pool each of them
     /// would stand behind the blocks that others decode.
     /// </summary>
     public bool PlansAtOnce { get; }
-
-    /// <summary>Whether ranges are asked for before there is room for them.</summary>
-    public bool AsksAhead { get; }
 
     /// <summary>Where blocks are rented.</summary>
     public BlockDataPool Pool { get; }

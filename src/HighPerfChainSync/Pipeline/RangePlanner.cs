@@ -6,8 +6,7 @@ namespace HighPerfChainSync.Pipeline;
 
 /// <summary>Plans ranges in ascending order, and gives each to a free fetcher, to the sequencer and to those that wait for room in the budget.</summary>
 /// <remarks>
-/// Two channels bound how far fetchers run ahead: the sequencer's is the window, and that of the ranges without room has space for all fetchers but one,
-/// so that something can be asked of the node while the sink takes nothing.
+/// The sequencer's channel is the window: it bounds how far fetchers run ahead.
 /// </remarks>
 internal sealed class RangePlanner
 {
@@ -142,11 +141,10 @@ internal sealed class RangePlanner
         ulong last = Math.Min(_head.Head!.Value, _context.To ?? ulong.MaxValue);
         int count = _context.Sizer.NextCount(last - _next);
         if (!_recycled.TryRead(out FetchRange? range)) range = new FetchRange(_context.Options.MaxBlocksPerRange);
-        range.Plan(_next, count, _context.Sizer.RoomFor(count));
+        range.Plan(_next, count);
         Volatile.Write(ref _next, _next + (ulong)count);
         _state.Set(StageActivity.WaitsForOutput, range.First);
         await _sequencer.WriteAsync(range).ConfigureAwait(false);
-        _state.Set(StageActivity.WaitsForBudget, range.First);
         await _room.WriteAsync(range).ConfigureAwait(false);
         worker.Assign(range);
     }

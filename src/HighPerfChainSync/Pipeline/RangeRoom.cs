@@ -20,6 +20,9 @@ internal sealed class RangeRoom : IValueTaskSource, IThreadPoolWorkItem
     /// <summary>Whether there is room; false as long as that is not settled.</summary>
     public bool IsGranted { get; private set; }
 
+    /// <summary>Whether that is settled.</summary>
+    public bool IsSettled => Volatile.Read(ref _state) == Settled;
+
     /// <summary>Starts a new use.</summary>
     public void Reset()
     {
@@ -35,11 +38,11 @@ internal sealed class RangeRoom : IValueTaskSource, IThreadPoolWorkItem
         if (Interlocked.Exchange(ref _state, Settled) == Awaited) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    /// <summary>Waits until it is settled; any number of times, but for one wait at a time.</summary>
+    /// <summary>Waits until it is settled; any number of times, each awaited before the next.</summary>
     /// <param name="waiter">The state of who waits: for the budget meanwhile, for the node afterwards.</param>
     public ValueTask WaitAsync(StageState waiter)
     {
-        if (Volatile.Read(ref _state) == Settled) return ValueTask.CompletedTask;
+        if (IsSettled) return ValueTask.CompletedTask;
         _waiter = waiter;
         waiter.Set(StageActivity.WaitsForBudget);
         if (Interlocked.CompareExchange(ref _state, Awaited, Open) != Settled) return new ValueTask(this, _settled.Version);

@@ -5,7 +5,7 @@ namespace HighPerfChainSync.Pipeline;
 /// <summary>Takes room from the byte budget for one planned range after the other.</summary>
 /// <remarks>
 /// In the order of the blocks, so the lowest range under way always has its own and no wait for room can depend on a block that has none. A range may be
-/// asked for before it has room, since on the way to the node and back it needs none; it is not read before.
+/// asked for before it has room, since on the way to the node and back it needs none; it is read when it has.
 /// </remarks>
 internal sealed class RoomStage(PipelineContext context, ChannelReader<FetchRange> planned, ulong first)
 {
@@ -24,8 +24,10 @@ internal sealed class RoomStage(PipelineContext context, ChannelReader<FetchRang
             while (planned.TryRead(out FetchRange? range))
             {
                 _state.Set(StageActivity.WaitsForBudget, range.First);
+                // What is known of the chain now, not when the range was planned.
+                range.ReservedBytes = context.Sizer.RoomFor(range.Count);
                 bool granted = await context.Budget.AcquireAsync(range.ReservedBytes).ConfigureAwait(false);
-                context.Status.SetBudgetUsed(context.Budget.UsedBytes);
+                if (granted) context.Status.SetBudgetUsed(context.Budget.UsedBytes);
                 Volatile.Write(ref _next, range.First + (ulong)range.Count);
                 range.Room.Settle(granted);
             }

@@ -76,14 +76,19 @@ internal sealed class StageBoard
     private void AppendFetchers(StringBuilder text)
     {
         int waiting = 0;
+        int withoutRoom = 0;
         StageState? lowest = null;
         foreach (StageState fetcher in Fetchers)
         {
+            if (fetcher.Activity == StageActivity.WaitsForBudget) withoutRoom++;
             if (fetcher.Activity is not (StageActivity.WaitsForNode or StageActivity.Working)) continue;
             waiting++;
             if (lowest is null || fetcher.Block < lowest.Block) lowest = fetcher;
         }
 
+        if (withoutRoom > 0) text.Append(CultureInfo.InvariantCulture, $"{withoutRoom} of {Fetchers.Length} fetchers wait for room");
+        if (withoutRoom > 0 && lowest is not null) text.Append(", ");
+        if (lowest is null && withoutRoom > 0) return;
         if (lowest is null) text.Append(CultureInfo.InvariantCulture, $"{Fetchers.Length} fetchers have nothing to do");
         else text.Append(CultureInfo.InvariantCulture, $"{waiting} of {Fetchers.Length} fetchers are busy, {lowest}");
     }

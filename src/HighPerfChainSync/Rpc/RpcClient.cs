@@ -26,6 +26,7 @@ public sealed class RpcClient : IAsyncDisposable
     private readonly SemaphoreSlim _slots;
     private readonly ConcurrentBag<RpcAnswer> _answers = [];
     private int _batchLimit;
+    private int _roomless;
 
     /// <summary>Creates a client; connections are made when they are needed.</summary>
     /// <param name="options">The endpoint.</param>
@@ -119,6 +120,13 @@ public sealed class RpcClient : IAsyncDisposable
     private async ValueTask<RpcRound> SendRoundAsync(RpcBatch batch, IRpcResultHandler handler, int size, CancellationToken cancellationToken)
     {
         if (!batch.HasWaiting) return default;
+        bool isRoomless = batch.Room is { HasRoom: false };
+        if (isRoomless && !TryGoRoomless())
+        {
+            await batch.Room!.WaitForRoomAsync().ConfigureAwait(false);
+            isRoomless = false;
+        }
+
         RpcAnswer answer = _answers.TryTake(out RpcAnswer? free) ? free : new RpcAnswer(SlabPool.Shared);
         try
         {
@@ -128,9 +136,12 @@ public sealed class RpcClient : IAsyncDisposable
             try
             {
                 asked = batch.WriteRequest(Math.Min(size, BatchLimit));
-                await _throttle.WaitAsync(asked, cancellationToken).ConfigureAwait(false);
-                started = Stopwatch.GetTimestamp();
-                await _transport.ExchangeAsync(batch.Request, batch.Room, answer, cancellationToken).ConfigureAwait(false);
+                do
+                {
+                    await _throttle.WaitAsync(asked, cancellationToken).ConfigureAwait(false);
+                    started = Stopwatch.GetTimestamp();
+                }
+                while (!await _transport.TryExchangeAsync(batch.Request, batch.Room, answer, cancellationToken).ConfigureAwait(false));
             }
             finally
             {
@@ -145,9 +156,21 @@ public sealed class RpcClient : IAsyncDisposable
         }
         finally
         {
+            if (isRoomless) Interlocked.Decrement(ref _roomless);
             answer.Reset();
             _answers.Add(answer);
         }
+    }
+
+    /// <summary>
+    /// Lets a request out whose answer there is no room for yet, unless all slots but one are taken by such: what has room must not wait for a slot behind
+    /// what waits for it to make room, and the head is still to be asked for.
+    /// </summary>
+    private bool TryGoRoomless()
+    {
+        if (Interlocked.Increment(ref _roomless) < _options.Concurrency) return true;
+        Interlocked.Decrement(ref _roomless);
+        return false;
     }
 
     /// <summary>Decides which calls of a request are over and which wait for the next one.</summary>

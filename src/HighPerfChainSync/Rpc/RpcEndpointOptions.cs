@@ -39,7 +39,7 @@ public sealed record RpcEndpointOptions
     /// <summary>Asks for gzip. Off by default: on a local network it costs more than it saves.</summary>
     public bool Gzip { get; init; }
 
-    /// <summary>Time for one request, from the first byte sent to the last byte read.</summary>
+    /// <summary>Time for one request, from the first byte sent to the last byte read; it begins anew when an answer had to wait for memory.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Time for a connection.</summary>

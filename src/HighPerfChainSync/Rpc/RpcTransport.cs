@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using HighPerfChainSync.Diagnostics;
@@ -12,8 +13,6 @@ internal sealed class RpcTransport : IDisposable
     /// <summary>What is read of the body of an HTTP error: enough for the node's words.</summary>
     private const int ErrorBodyBytes = 64 * 1024;
 
-    /// <summary>An answer that lay unread for longer is asked for again: a node closes a connection that takes nothing for, say, 30 s.</summary>
-    private static readonly TimeSpan s_longestUnread = TimeSpan.FromSeconds(20);
 
     private readonly HttpMessageInvoker _invoker;
     private readonly RpcRequestFactory _requests;
@@ -32,21 +31,26 @@ internal sealed class RpcTransport : IDisposable
         _time = time;
     }
 
+    /// <summary>How long an answer lies unread before its connection is closed: a node would do so after, say, 30 s, and a proxy may serve no other request meanwhile.</summary>
+    internal TimeSpan LongestUnread { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Sends a request and reads the answer into <paramref name="answer"/>, or the reason why there is none.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="room">Waited for before the answer is read, while the connection holds the node back; the time limit does not run meanwhile.</param>
+    /// <param name="room">Waited for before the answer is read, while the connection holds the node back; the time limit begins anew then.</param>
     /// <param name="answer">What came.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False when an answer was given up because it lay unread for too long: there is room now, and it is to be asked for again.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async ValueTask ExchangeAsync(ReadOnlyMemory<byte> request, IFetchedBlocks? room, RpcAnswer answer, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryExchangeAsync(ReadOnlyMemory<byte> request, IFetchedBlocks? room, RpcAnswer answer, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_timeout);
         try
         {
-            while (!await TryExchangeAsync(request, room, answer, limit).ConfigureAwait(false))
+            if (!await ReadAsync(request, room, answer, limit).ConfigureAwait(false))
             {
-                // There is room now, so it is read at once.
+                cancellationToken.ThrowIfCancellationRequested();
+                return false;
             }
         }
         catch (OperationCanceledException e)
@@ -70,20 +74,21 @@ internal sealed class RpcTransport : IDisposable
         }
 
         answer.Seal();
+        return true;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _invoker.Dispose();
 
     /// <summary>Makes one request. False when its answer has lain unread for too long.</summary>
-    private async ValueTask<bool> TryExchangeAsync(ReadOnlyMemory<byte> request, IFetchedBlocks? room, RpcAnswer answer, CancellationTokenSource limit)
+    private async ValueTask<bool> ReadAsync(ReadOnlyMemory<byte> request, IFetchedBlocks? room, RpcAnswer answer, CancellationTokenSource limit)
     {
         CancellationToken cancellationToken = limit.Token;
         using HttpRequestMessage message = _requests.Create(request);
         using HttpResponseMessage response = await _invoker.SendAsync(message, cancellationToken).ConfigureAwait(false);
         answer.RetryAfter = ReadRetryAfter(response.Headers);
         Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        if (room is not null && response.IsSuccessStatusCode && !await WaitForRoomAsync(room, answer, limit).ConfigureAwait(false)) return false;
+        if (room is not null && response.IsSuccessStatusCode && !await WaitForRoomAsync(room, response, answer, limit).ConfigureAwait(false)) return false;
         if (!response.IsSuccessStatusCode)
         {
             await ReadErrorAsync(response, body, answer, cancellationToken).ConfigureAwait(false);
@@ -104,8 +109,8 @@ internal sealed class RpcTransport : IDisposable
         return true;
     }
 
-    /// <summary>Waits for room. False when that took longer than an answer may lie.</summary>
-    private async ValueTask<bool> WaitForRoomAsync(IFetchedBlocks room, RpcAnswer answer, CancellationTokenSource limit)
+    /// <summary>Waits for room. False when that took longer than the answer may lie: its connection has been closed then.</summary>
+    private async ValueTask<bool> WaitForRoomAsync(IFetchedBlocks room, HttpResponseMessage response, RpcAnswer answer, CancellationTokenSource limit)
     {
         ValueTask granted = room.WaitForRoomAsync();
         if (granted.IsCompleted)
@@ -114,13 +119,13 @@ internal sealed class RpcTransport : IDisposable
             return true;
         }
 
-        long start = _time.GetTimestamp();
-        limit.CancelAfter(Timeout.InfiniteTimeSpan);
-        await granted.ConfigureAwait(false);
+        long start = Stopwatch.GetTimestamp();
+        limit.CancelAfter(LongestUnread);
+        using (limit.Token.UnsafeRegister(static response => ((HttpResponseMessage)response!).Dispose(), response)) await granted.ConfigureAwait(false);
+        if (limit.IsCancellationRequested) return false;
         limit.CancelAfter(_timeout);
-        TimeSpan unread = _time.GetElapsedTime(start);
-        answer.Unread += unread;
-        return unread < s_longestUnread;
+        answer.Unread = Stopwatch.GetElapsedTime(start);
+        return true;
     }
 
     private static async ValueTask ReadErrorAsync(HttpResponseMessage response, Stream body, RpcAnswer answer, CancellationToken cancellationToken)

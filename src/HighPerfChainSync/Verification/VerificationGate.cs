@@ -26,6 +26,8 @@ internal sealed class VerificationGate
         _options = options;
         _metrics = metrics;
         _logger = logger;
+        // Now, since where the first verifier is made an error would be taken for the node's.
+        if (options.Level >= VerificationLevel.Senders) SignatureRecovery.Prepare();
         _profile = options.Profile is null ? ChainProfiles.Generic : ChainProfiles.Load(options.Profile);
         _unverifiable = new UnverifiableCounts(metrics, logger);
         _wrong = new WrongBlocks(metrics.Status);
@@ -53,7 +55,7 @@ internal sealed class VerificationGate
     }
 
     /// <summary>
-    /// Lends a verifier for this chain, the one that was given back last: there are as many as blocks are verified at once, and not one for each request under
+    /// Lends a verifier for this chain, the one that was given back last: there are as many as blocks are verified or encoded at once, and not one for each request under
     /// way, since each keeps memory for the encodings of a whole block.
     /// </summary>
     internal BlockVerifier RentVerifier()

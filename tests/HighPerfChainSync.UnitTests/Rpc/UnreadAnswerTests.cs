@@ -1,51 +1,49 @@
 using HighPerfChainSync.Buffers;
-using HighPerfChainSync.Pipeline;
+using HighPerfChainSync.Diagnostics;
 using HighPerfChainSync.Records;
 using HighPerfChainSync.Rpc;
+using HighPerfChainSync.UnitTests.Pipeline;
 
 namespace HighPerfChainSync.UnitTests.Rpc;
 
 /// <summary>Answers that lie unread until there is room for them.</summary>
 public sealed class UnreadAnswerTests
 {
-    private static readonly byte[] s_request = """{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}"""u8.ToArray();
-
     private const string Body = """{"jsonrpc":"2.0","id":1,"result":"ok"}""";
+    private static readonly byte[] s_request = """{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}"""u8.ToArray();
+    private static readonly TimeSpan s_long = TimeSpan.FromMinutes(5);
 
-    [Theory]
-    [InlineData(19, 1)]
-    [InlineData(21, 2)]
-    public async Task An_answer_that_lay_for_too_long_is_asked_for_again(int seconds, int requests)
+    [Fact]
+    public async Task An_answer_that_lies_for_too_long_is_given_up_and_not_read()
     {
-        var time = new SteppingTime();
-        var room = new Room(() => time.Advance(TimeSpan.FromSeconds(seconds)));
+        var room = new AwaitedRoom(after: TimeSpan.FromMilliseconds(300));
+        (bool isRead, RpcAnswer answer) = await ExchangeAsync(room, s_long, longestUnread: TimeSpan.FromMilliseconds(20));
 
-        (RpcAnswer answer, FakeNode node) = await ExchangeAsync(new FakeNode(static _ => FakeNode.Ok(Body)), room, time, TimeSpan.FromSeconds(30));
-
+        Assert.False(isRead);
         Assert.Null(answer.Fault);
-        Assert.Equal(Body.Length, answer.Body.Length);
-        Assert.Equal(requests, node.Requests.Count);
-        Assert.Equal(TimeSpan.FromSeconds(seconds), answer.Unread);
+        Assert.Equal(0, answer.Body.Length);
     }
 
     [Fact]
-    public async Task The_time_limit_does_not_run_while_there_is_no_room()
+    public async Task The_time_limit_begins_anew_when_there_is_room()
     {
-        var room = new Room(static () => Thread.Sleep(400));
+        var room = new AwaitedRoom(after: TimeSpan.FromMilliseconds(3000));
+        (bool isRead, RpcAnswer answer) = await ExchangeAsync(room, timeout: TimeSpan.FromMilliseconds(2500), s_long);
 
-        (RpcAnswer answer, FakeNode node) = await ExchangeAsync(new FakeNode(static _ => FakeNode.Ok(Body)), room, TimeProvider.System, TimeSpan.FromMilliseconds(200));
-
+        Assert.True(isRead);
         Assert.Null(answer.Fault);
-        Assert.Single(node.Requests);
+        Assert.Equal(Body.Length, answer.Body.Length);
+        Assert.Equal(1, room.Waits);
+        Assert.True(answer.Unread > TimeSpan.FromMilliseconds(2500));
     }
 
     [Fact]
     public async Task An_error_is_read_without_room()
     {
-        var room = new Room(static () => Assert.Fail("An error needs no room."));
+        var room = new AwaitedRoom();
+        (bool isRead, RpcAnswer answer) = await ExchangeAsync(room, s_long, s_long, FakeNode.Status(500, "broken"));
 
-        (RpcAnswer answer, _) = await ExchangeAsync(new FakeNode(static _ => FakeNode.Status(500, "broken")), room, TimeProvider.System, TimeSpan.FromSeconds(30));
-
+        Assert.True(isRead);
         Assert.NotNull(answer.Fault);
         Assert.Equal(0, room.Waits);
     }
@@ -58,45 +56,55 @@ public sealed class UnreadAnswerTests
         BlockData[] blocks = [pool.Rent("test")];
         long empty = blocks[0].FootprintBytes;
         long before = -1;
-        var room = new Room(() => before = blocks[0].FootprintBytes);
+        var room = new AwaitedRoom(after: TimeSpan.Zero) { OnWait = () => before = blocks[0].FootprintBytes };
 
         await endpoint.Source.FetchAsync(5, blocks, room, TestContext.Current.CancellationToken);
 
         Assert.True(endpoint.Source.WaitsForRoom);
-        Assert.Equal(empty, before);
+        Assert.Equal((1, empty), (room.Waits, before));
         Assert.True(blocks[0].FootprintBytes > empty);
-        Assert.Equal(5ul, blocks[0].Header.Number);
-        Assert.Equal(1, room.Waits);
         blocks[0].Return();
     }
 
-    private static async Task<(RpcAnswer Answer, FakeNode Node)> ExchangeAsync(FakeNode node, Room room, TimeProvider time, TimeSpan timeout)
+    /// <summary>What has room must not wait for a slot that only its own blocks would make free.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task One_slot_is_left_for_what_has_room(int concurrency)
     {
-        var answer = new RpcAnswer(SlabPool.Shared);
-        using var transport = new RpcTransport(Endpoint.Options() with { Timeout = timeout }, node, time);
-        await transport.ExchangeAsync(s_request, room, answer, TestContext.Current.CancellationToken);
-        return (answer, node);
+        var node = new FakeNode(static request => FakeNode.Items(request, static _ => "1"));
+        using var metrics = new ChainSyncMetrics(new StreamStatus());
+        await using var client = new RpcClient(Endpoint.Options() with { Concurrency = concurrency }, metrics, new LogLines(), new SteppingTime(), node);
+        var rooms = new AwaitedRoom[6];
+        var sent = new Task[rooms.Length];
+        for (int i = 0; i < rooms.Length; i++)
+        {
+            RpcBatch batch = Endpoint.Batch(1);
+            batch.Room = rooms[i] = new AwaitedRoom();
+            sent[i] = client.SendAsync(batch, new ResultTexts(), TestContext.Current.CancellationToken).AsTask();
+        }
+
+        await Until.TrueAsync(() => Array.TrueForAll(rooms, static room => room.Waits == 1), "all wait for room");
+        Assert.Equal(concurrency - 1, node.Requests.Count);
+
+        await client.SendAsync(Endpoint.Batch(1), new ResultTexts(), TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        // Those that came last first: they have no slot yet.
+        for (int i = rooms.Length - 1; i >= 0; i--)
+        {
+            rooms[i].Grant();
+            await sent[i].WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(rooms.Length + 1, node.Requests.Count);
     }
 
-    /// <summary>Room that there is after a while; from then on at once.</summary>
-    private sealed class Room(Action wait) : IFetchedBlocks
+    private static async Task<(bool IsRead, RpcAnswer Answer)> ExchangeAsync(
+        AwaitedRoom room, TimeSpan timeout, TimeSpan longestUnread, HttpResponseMessage? response = null)
     {
-        private bool _granted;
-
-        public int Waits { get; private set; }
-
-        public void OnComplete(BlockData block)
-        {
-        }
-
-        public ValueTask WaitForRoomAsync() => _granted ? ValueTask.CompletedTask : WaitAsync();
-
-        private async ValueTask WaitAsync()
-        {
-            Waits++;
-            await Task.Yield();
-            wait();
-            _granted = true;
-        }
+        var answer = new RpcAnswer(SlabPool.Shared);
+        var node = new FakeNode(_ => response ?? FakeNode.Ok(Body));
+        using var transport = new RpcTransport(Endpoint.Options() with { Timeout = timeout }, node, TimeProvider.System) { LongestUnread = longestUnread };
+        return (await transport.TryExchangeAsync(s_request, room, answer, TestContext.Current.CancellationToken), answer);
     }
 }
