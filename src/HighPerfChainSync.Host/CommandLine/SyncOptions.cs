@@ -29,7 +29,7 @@ internal static class SyncOptions
         new("--ws", "Rpc:WebSocket", "URL", Group.Node, Value, "WebSocket of the first node, ws or wss, that announces new blocks. Default: polling alone."),
         new("--http", "Rpc:Http", "1|2|auto", Group.Node, Value, "HTTP version. auto: https negotiates, http is HTTP/1.1. 2 over http is h2c. Default: auto."),
         new("--rpc-batch", "Rpc:Batch", "N", Group.Node, Value, "Calls in one batch at most; 1 sends single calls. Default: 20."),
-        new("--rpc-concurrency", "Rpc:Concurrency", "N", Group.Node, Value, "Requests under way at once, at each node. Default: 24."),
+        new("--rpc-concurrency", "Rpc:Concurrency", "N", Group.Node, Value, "Requests under way at once, at each node. Default: 32."),
         new("--rpc-rate", "Rpc:Rate", "N", Group.Node, Value, "Calls a second at most, at each node. Default: no limit."),
         new("--rpc-header", "Rpc:Headers", "\"NAME: VALUE\"", Group.Node, Headers, "Further HTTP header for the first --rpc; repeatable."),
         new("--rpc-bearer", "Rpc:Bearer", "TOKEN", Group.Node, Value, "Bearer token for the first --rpc. Other users can read a command line: prefer the environment."),

@@ -19,7 +19,7 @@ public sealed record RpcEndpointOptions
     public int BatchSize { get; init; } = 20;
 
     /// <summary>Requests under way at once.</summary>
-    public int Concurrency { get; init; } = 24;
+    public int Concurrency { get; init; } = 32;
 
     /// <summary>Calls a second at most; null is no limit.</summary>
     public double? CallsPerSecond { get; init; }

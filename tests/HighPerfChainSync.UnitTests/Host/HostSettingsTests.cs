@@ -33,7 +33,7 @@ public sealed class HostSettingsTests
         Assert.Equal(1000UL, stream.Options.MaxReorgDepth);
         Assert.Equal(72L << 20, stream.Options.Pipeline.BudgetBytes);
         Assert.Equal(20, stream.Options.Rpc.BatchSize);
-        Assert.Equal(24, stream.Options.Rpc.Concurrency);
+        Assert.Equal(32, stream.Options.Rpc.Concurrency);
         Assert.Equal(TimeSpan.FromSeconds(30), stream.Options.Rpc.Timeout);
     }
 
@@ -136,7 +136,7 @@ public sealed class HostSettingsTests
             Assert.Null(endpoint.WebSocket);
             Assert.Empty(endpoint.Headers);
         });
-        Assert.Equal(72, options.Concurrency);
+        Assert.Equal(96, options.Concurrency);
         Assert.Equal(3, options.Endpoints.Count);
     }
 
