@@ -19,8 +19,8 @@ namespace HighPerfChainSync.AllocationTests.WholePath;
 /// </summary>
 internal static class GrownPools
 {
-    /// <summary>More than window, fetchers, channels and an open commit take of the chain's blocks.</summary>
-    private const int Blocks = 320;
+    /// <summary>More than window, fetchers, channels and an open commit take of the chain's blocks, those included that are asked for and have no room yet.</summary>
+    private const int Blocks = 448;
 
     private const int Different = 32;
 
@@ -34,13 +34,18 @@ internal static class GrownPools
         IRecordEncoder encoder = RecordEncoders.Create(JsonRecordEncoder.FormatName, new RecordEncoderOptions());
         var pool = new BlockDataPool();
         var blocks = new BlockData[Blocks];
+        ulong largest = 0;
+        int most = 0;
         for (int i = 0; i < Blocks; i++)
         {
             blocks[i] = pool.Rent("test");
-            Assert.True(chain.TryGetBlock((ulong)(i % Different), out ReplayAnswer? header));
-            Assert.True(chain.TryGetReceipts((ulong)(i % Different), out ReplayAnswer? receipts));
+            // Once all that are different have been seen, the one with the most records, which are what differs.
+            ulong number = i < Different ? (ulong)i : largest;
+            Assert.True(chain.TryGetBlock(number, out ReplayAnswer? header));
+            Assert.True(chain.TryGetReceipts(number, out ReplayAnswer? receipts));
             Decode(decoder, blocks[i], header, receipts);
             encoder.Encode(blocks[i], EntitySet.Default);
+            if (blocks[i].Encoded.Records.Length > most) (most, largest) = (blocks[i].Encoded.Records.Length, number);
             blocks[i].Encoded.Clear();
         }
 
