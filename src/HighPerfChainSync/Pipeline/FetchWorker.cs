@@ -52,14 +52,7 @@ internal sealed class FetchWorker : IFetchedBlocks
                 bool fetched = false;
                 try
                 {
-                    if (!_context.Fetching.IsCancellationRequested)
-                    {
-                        Rent(range);
-                        if (!_context.Source.WaitsForRoom) await WaitForRoomAsync().ConfigureAwait(false);
-                        _state.Set(StageActivity.WaitsForNode, range.First);
-                        await _context.Source.FetchAsync(range.First, range.Blocks.AsMemory(0, range.Count)!, this, _context.Fetching).ConfigureAwait(false);
-                        fetched = true;
-                    }
+                    if (!_context.Fetching.IsCancellationRequested) fetched = await TryFetchAsync(range).ConfigureAwait(false);
                 }
                 catch (OperationCanceledException) when (_context.Fetching.IsCancellationRequested)
                 {
@@ -84,6 +77,21 @@ internal sealed class FetchWorker : IFetchedBlocks
         }
 
         _state.Set(StageActivity.Ended);
+    }
+
+    /// <summary>Fetches a range. False when there will be no room for it, since fetching ends.</summary>
+    private async ValueTask<bool> TryFetchAsync(FetchRange range)
+    {
+        Rent(range);
+        _state.Set(StageActivity.WaitsForNode, range.First);
+        if (!_context.Source.WaitsForRoom)
+        {
+            await WaitForRoomAsync().ConfigureAwait(false);
+            if (!range.Room.IsGranted) return false;
+        }
+
+        await _context.Source.FetchAsync(range.First, range.Blocks.AsMemory(0, range.Count)!, this, _context.Fetching).ConfigureAwait(false);
+        return true;
     }
 
     /// <inheritdoc/>

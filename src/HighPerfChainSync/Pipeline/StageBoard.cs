@@ -86,10 +86,8 @@ internal sealed class StageBoard
             if (lowest is null || fetcher.Block < lowest.Block) lowest = fetcher;
         }
 
-        if (withoutRoom > 0) text.Append(CultureInfo.InvariantCulture, $"{withoutRoom} of {Fetchers.Length} fetchers wait for room");
-        if (withoutRoom > 0 && lowest is not null) text.Append(", ");
-        if (lowest is null && withoutRoom > 0) return;
-        if (lowest is null) text.Append(CultureInfo.InvariantCulture, $"{Fetchers.Length} fetchers have nothing to do");
-        else text.Append(CultureInfo.InvariantCulture, $"{waiting} of {Fetchers.Length} fetchers are busy, {lowest}");
+        if (withoutRoom > 0) text.Append(CultureInfo.InvariantCulture, $"{withoutRoom} of {Fetchers.Length} fetchers wait for room{(lowest is null ? "" : ", ")}");
+        else if (lowest is null) text.Append(CultureInfo.InvariantCulture, $"{Fetchers.Length} fetchers have nothing to do");
+        if (lowest is not null) text.Append(CultureInfo.InvariantCulture, $"{waiting} of {Fetchers.Length} fetchers are busy, {lowest}");
     }
 }
