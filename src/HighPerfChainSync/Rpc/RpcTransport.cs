@@ -13,7 +13,6 @@ internal sealed class RpcTransport : IDisposable
     /// <summary>What is read of the body of an HTTP error: enough for the node's words.</summary>
     private const int ErrorBodyBytes = 64 * 1024;
 
-
     private readonly HttpMessageInvoker _invoker;
     private readonly RpcRequestFactory _requests;
     private readonly TimeSpan _timeout;
